@@ -1,0 +1,1 @@
+"""How a pipeline runs on a batch of images."""

@@ -1,0 +1,1 @@
+"""How a pipeline leaves: code and configuration for other frameworks."""

@@ -1,0 +1,1 @@
+"""Host-side arithmetic in float64: the counter-based draws, boxes, matrices, index maps."""

@@ -1,0 +1,1 @@
+"""What a pipeline looks like: originals beside variants, and every step between."""

@@ -1,0 +1,1 @@
+"""What is open now: the document and its history."""

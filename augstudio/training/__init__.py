@@ -1,0 +1,1 @@
+"""Does it help: models, the training loop, learning curves."""

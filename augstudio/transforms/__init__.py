@@ -1,0 +1,1 @@
+"""What can happen to an image: one file a transform."""

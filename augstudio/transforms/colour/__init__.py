@@ -1,0 +1,1 @@
+"""Transforms that change values, pixel by pixel."""

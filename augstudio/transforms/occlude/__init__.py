@@ -1,0 +1,1 @@
+"""Transforms that cover parts of the image."""
