@@ -1,0 +1,182 @@
+"""What a transform is: one class that holds everything AugStudio knows about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import PydanticUndefined
+
+from augstudio.errors import PipelineError
+from augstudio.transforms.code import TensorflowCode, TorchCode
+from augstudio.transforms.parameters import Parameter, plain
+from augstudio.transforms.stage import ImageSize, Stage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Draws = Mapping[str, NDArray[np.float64] | NDArray[np.int64]]
+    """What was drawn: for each name, one value or one row of values per sample."""
+
+
+class Category(StrEnum):
+    """The shelves of the transform library."""
+
+    GEOMETRY = "Geometry"
+    COLOUR = "Colour"
+    OCCLUDE = "Occlusion"
+    TENSOR = "Tensor"
+
+
+class Trait(Enum):
+    """What about a data set can make a transform change the label."""
+
+    DIGITS = "digits"
+    LETTERS = "letters"
+    LEFT_RIGHT = "classes that tell left from right"
+    ORIENTATION = "classes that differ by orientation"
+    COLOUR = "classes defined by colour"
+    FINE_DETAIL = "classes told apart by fine detail"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRisk:
+    """A way in which a transform can turn an image into one of another class.
+
+    Attributes:
+        traits: Data sets with any of these are at risk.
+        reason: What happens, with an example.
+        remedy: What to do about it.
+    """
+
+    traits: frozenset[Trait]
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterField:
+    """One parameter of a transform, as the faces need it.
+
+    Attributes:
+        name: The key in the pipeline file.
+        parameter: Its declaration: kind, bounds, unit, help.
+        required: There is no default.
+        default: The default; None where it is required.
+    """
+
+    name: str
+    parameter: Parameter
+    required: bool
+    default: Any
+
+
+class Transform(BaseModel):
+    """One transform with its parameters: frozen, comparable, serialisable.
+
+    A subclass is one file. Its docstring is what users read: what it does, when it helps, when it harms the label. Its annotated fields
+    are its parameters. It says its meaning in `sample` and `lower`, its evaluation twin, its label risks, and its code in each framework.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    op: ClassVar[str]
+    category: ClassVar[Category]
+    default_probability: ClassVar[float] = 1.0
+    label_risks: ClassVar[tuple[LabelRisk, ...]] = ()
+    needs_float: ClassVar[bool] = True
+
+    @classmethod
+    def create(cls, parameters: Mapping[str, Any]) -> Self:
+        """Builds it from plain values, as YAML gives them.
+
+        Raises:
+            PipelineError: A parameter is unknown, missing, or out of bounds; `field` names it.
+        """
+        try:
+            return cls.model_validate(dict(parameters))
+        except ValidationError as error:
+            raise cls._explain(error) from None
+
+    @classmethod
+    def _explain(cls, error: ValidationError) -> PipelineError:
+        first = error.errors()[0]
+        field = str(first["loc"][0]) if first["loc"] else None
+        match first["type"]:
+            case "extra_forbidden":
+                known = ", ".join(cls.model_fields) or "none"
+                return PipelineError(f"{cls.op} has no parameter {field!r}; it has: {known}", field=field)
+            case "missing":
+                return PipelineError(f"{cls.op} needs {field}", field=field)
+            case "value_error":
+                return PipelineError(str(first["ctx"]["error"]), field=field)
+            case _:
+                return PipelineError(first["msg"], field=field)
+
+    @classmethod
+    def parameter_fields(cls) -> tuple[ParameterField, ...]:
+        """Its parameters in order of declaration."""
+        fields = []
+        for name, info in cls.model_fields.items():
+            (parameter,) = (each for each in info.metadata if isinstance(each, Parameter))
+            missing = info.default is PydanticUndefined
+            fields.append(ParameterField(name, parameter, missing, None if missing else info.default))
+        return tuple(fields)
+
+    def plain(self) -> dict[str, Any]:
+        """Every parameter in the types that YAML and JSON know; what is left out by choice (None) is left out."""
+        return {name: plain(value) for name, value in self if value is not None}
+
+    def replaced(self, **changes: Any) -> Self:
+        """The same transform with some parameters changed, validated.
+
+        Raises:
+            PipelineError: As `create`.
+        """
+        return self.create({**dict(self), **changes})
+
+    @property
+    def draw_count(self) -> int:
+        """How many unit uniforms `sample` reads per image."""
+        return 0
+
+    def output_size(self, size: ImageSize) -> ImageSize:
+        """The size it makes of images of a size, when it hits.
+
+        Raises:
+            PipelineError: It can never be applied to such images.
+        """
+        return size
+
+    def sample(self, u: "NDArray[np.float64]", size: ImageSize) -> "Draws":  # noqa: ARG002 -- for those who draw
+        """Turns unit uniforms into drawn parameters: all randomness there is, pure, in float64.
+
+        Args:
+            u: (B, draw_count), each in (0, 1).
+            size: The size of the images.
+        """
+        return {}
+
+    def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
+        """Says what it does to `count` images of a size, with these draws.
+
+        Args:
+            draws: What `sample` returned.
+            size: The size of the images.
+            count: How many images (B).
+        """
+        raise NotImplementedError  # pragma: no cover -- abstract
+
+    def evaluation_twin(self, probability: float) -> "tuple[Transform, ...]":  # noqa: ARG002 -- for those who ask
+        """What it becomes when the model is evaluated: itself, others, or nothing. Deterministic."""
+        return ()
+
+    def torch_code(self, probability: float) -> TorchCode:
+        """Native torchvision v2 code for it, acting on one (C, H, W) float32 image in [0, 1]."""
+        raise NotImplementedError  # pragma: no cover -- abstract
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        """Native TensorFlow code for it, acting on one (H, W, C) float32 image in [0, 1]."""
+        raise NotImplementedError  # pragma: no cover -- abstract

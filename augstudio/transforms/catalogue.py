@@ -1,0 +1,52 @@
+"""The catalogue: which file each op is in. Classes are loaded when asked for, so that reading a pipeline loads only what it uses."""
+
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+
+from augstudio.errors import PipelineError
+from augstudio.transforms.base import Transform
+
+_PLACES = {
+    "resize": "geometry.resize:Resize",
+    "pad": "geometry.pad:Pad",
+    "center_crop": "geometry.center_crop:CenterCrop",
+    "random_crop": "geometry.random_crop:RandomCrop",
+    "random_resized_crop": "geometry.random_resized_crop:RandomResizedCrop",
+    "horizontal_flip": "geometry.horizontal_flip:HorizontalFlip",
+    "vertical_flip": "geometry.vertical_flip:VerticalFlip",
+    "rotate": "geometry.rotate:Rotate",
+    "brightness": "colour.brightness:Brightness",
+    "brightness_shift": "colour.brightness_shift:BrightnessShift",
+    "contrast": "colour.contrast:Contrast",
+    "saturation": "colour.saturation:Saturation",
+    "hue": "colour.hue:Hue",
+    "grayscale": "colour.grayscale:Grayscale",
+    "random_erasing": "occlude.random_erasing:RandomErasing",
+    "normalize": "tensor.normalize:Normalize",
+}
+
+OPS: tuple[str, ...] = tuple(_PLACES)
+"""Every op's name, in the order the library shows them."""
+
+
+@cache
+def transform_class(op: str) -> type[Transform]:
+    """The class of an op.
+
+    Raises:
+        PipelineError: There is no such op; the message suggests the nearest.
+    """
+    place = _PLACES.get(op)
+    if place is None:
+        near = get_close_matches(str(op), OPS, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else "`augstudio ops` lists them all"
+        raise PipelineError(f"unknown op {op!r}: {hint}", field="op")
+    module, name = place.split(":")
+    found: type[Transform] = getattr(import_module(f"augstudio.transforms.{module}"), name)
+    return found
+
+
+def catalogue() -> tuple[type[Transform], ...]:
+    """Every transform there is, in the order the library shows them."""
+    return tuple(transform_class(op) for op in OPS)
