@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import numpy as numpy  # noqa: PLC0414 -- re-exported
+    import numpy as numpy  # noqa: ICN001, PLC0414 -- re-exported
     import torch as torch  # noqa: PLC0414 -- re-exported
 else:
 

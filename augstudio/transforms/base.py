@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Draws = Mapping[str, NDArray[np.float64] | NDArray[np.int64]]
-    """What was drawn: for each name, one value or one row of values per sample."""
+    Draws = Mapping[str, NDArray[np.float64]]
+    """What was drawn: for each name, one value or one row of values per sample; whole numbers too are held as float64."""
 
 
 class Category(StrEnum):
@@ -150,7 +150,7 @@ class Transform(BaseModel):
         """
         return size
 
-    def sample(self, u: "NDArray[np.float64]", size: ImageSize) -> "Draws":  # noqa: ARG002 -- for those who draw
+    def sample(self, u: "NDArray[np.float64]", size: ImageSize) -> "Draws":
         """Turns unit uniforms into drawn parameters: all randomness there is, pure, in float64.
 
         Args:
@@ -169,7 +169,7 @@ class Transform(BaseModel):
         """
         raise NotImplementedError  # pragma: no cover -- abstract
 
-    def evaluation_twin(self, probability: float) -> "tuple[Transform, ...]":  # noqa: ARG002 -- for those who ask
+    def evaluation_twin(self, probability: float) -> "tuple[Transform, ...]":
         """What it becomes when the model is evaluated: itself, others, or nothing. Deterministic."""
         return ()
 

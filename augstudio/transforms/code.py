@@ -45,7 +45,7 @@ class Call:
             yield from _walk(value)
 
 
-Value: TypeAlias = "float | int | bool | str | None | tuple[Value, ...] | Call | Name | Helper | Variable"
+Value: TypeAlias = "float | int | bool | str | tuple[Value, ...] | Call | Name | Helper | Variable | None"
 
 
 def _walk(value: Value) -> Iterator[Call | Name | Helper | Variable]:

@@ -9,7 +9,9 @@ MAXIMUM_SIDE = 16_384
 
 Side = Annotated[int, Count(1, MAXIMUM_SIDE, unit="px", help="Size of the result.")]
 
-Antialias = Annotated[bool, Switch(help="Smooth before shrinking, so that fine detail does not turn into false patterns.")]
+Antialias = Annotated[
+    bool, Switch(help="Smooth before shrinking, so that fine detail does not turn into false patterns.")
+]
 
 ResizeInterpolation = Annotated[
     Interpolation,
@@ -21,21 +23,31 @@ ResizeInterpolation = Annotated[
 
 WarpInterpolation = Annotated[
     Interpolation,
-    Choice(
-        options=(Interpolation.NEAREST, Interpolation.BILINEAR), help="How pixels between pixels are computed."
-    ),
+    Choice(options=(Interpolation.NEAREST, Interpolation.BILINEAR), help="How pixels between pixels are computed."),
 ]
 
 PaddingMode = Annotated[
     PadMode,
-    Choice(options=tuple(PadMode), help="What lies beyond the border: a value, the edge's pixel, or the mirrored image."),
+    Choice(
+        options=tuple(PadMode), help="What lies beyond the border: a value, the edge's pixel, or the mirrored image."
+    ),
 ]
 
 FillValue = Annotated[
     tuple[float, ...],
-    PerChannel(0, 1, help="Value of the area that no pixel covers: 0 is black, 1 is white; one number or one per channel."),
+    PerChannel(
+        0, 1, help="Value of the area that no pixel covers: 0 is black, 1 is white; one number or one per channel."
+    ),
 ]
 
 Factor = Annotated[
-    Range, RangeOf(0, 10, slider=(0, 2), step=0.05, neutral=1, help="Multiplies: 1 changes nothing, below 1 weakens, above 1 strengthens.")
+    Range,
+    RangeOf(
+        0,
+        10,
+        slider=(0, 2),
+        step=0.05,
+        neutral=1,
+        help="Multiplies: 1 changes nothing, below 1 weakens, above 1 strengthens.",
+    ),
 ]

@@ -178,7 +178,7 @@ class RangeOf(_Bounded):
             case [*_]:
                 raise _refuse(f"expected one number or [low, high], got {value!r}")
             case _:
-                low = high = value  # type: ignore[assignment] -- checked next
+                low = high = value  # type: ignore[assignment]  # checked next
         low, high = self._within(low), self._within(high)
         if low > high:
             raise _refuse(f"the range [{low}, {high}] is reversed: write [{high}, {low}]")
@@ -219,7 +219,7 @@ class Count(_Bounded):
         """A whole number within bounds, or None where it may be left out."""
         if value is None and self.optional:
             return None
-        if not is_number(value) or not float(value).is_integer():  # type: ignore[arg-type] -- a number, as checked
+        if not is_number(value) or not float(value).is_integer():  # type: ignore[arg-type]  # a number, as checked
             raise _refuse(f"expected a whole number, got {value!r}")
         return int(self._within(value))
 
@@ -300,5 +300,3 @@ class PerChannel(_Bounded):
             number["exclusiveMinimum"] = number.pop("minimum")
         options: list[dict[str, Any]] = [number, {"type": "array", "items": number, "minItems": 1}]
         return {"anyOf": [*options, {"enum": list(self.names)}] if self.names else options}
-
-

@@ -32,7 +32,7 @@ def _place(
 
 
 def _first(fits: "NDArray[np.bool_]", values: "NDArray[np.int64]") -> "NDArray[np.int64]":
-    return values[np.arange(len(values)), fits.argmax(axis=1)]
+    return np.take_along_axis(values, fits.argmax(axis=1, keepdims=True), axis=1)[:, 0]
 
 
 def crop_boxes(
@@ -46,7 +46,7 @@ def crop_boxes(
     widths = np.rint(np.sqrt(areas * ratios)).astype(np.int64)
     heights = np.rint(np.sqrt(areas / ratios)).astype(np.int64)
     fits = (widths > 0) & (widths <= width) & (heights > 0) & (heights <= height)
-    found = fits.any(axis=1)
+    found = np.any(fits, axis=1)
     central_height, central_width = height, width
     if width / height < ratio[0]:
         central_height = round(width / ratio[0])
@@ -55,7 +55,7 @@ def crop_boxes(
     heights = np.where(found, _first(fits, heights), central_height)
     widths = np.where(found, _first(fits, widths), central_width)
     centre = np.array([(height - central_height) // 2, (width - central_width) // 2, central_height, central_width])
-    return np.where(found[:, None], _place(u, heights, widths, height, width), centre[None, :])
+    return np.where(np.expand_dims(found, 1), _place(u, heights, widths, height, width), centre[None, :])
 
 
 def erasing_boxes(
@@ -70,4 +70,4 @@ def erasing_boxes(
     widths = np.rint(np.sqrt(areas / ratios)).astype(np.int64)
     fits = (heights < height) & (widths < width)
     boxes = _place(u, _first(fits, heights), _first(fits, widths), height, width)
-    return np.where(fits.any(axis=1)[:, None], boxes, 0)
+    return np.where(np.any(fits, axis=1, keepdims=True), boxes, 0)

@@ -46,4 +46,5 @@ def step_keys(keys: "NDArray[np.int64]", step_id: str) -> "NDArray[np.int64]":
 def uniforms(keys: "NDArray[np.int64]", count: int, first_slot: int = 0) -> "NDArray[np.float64]":
     """Unit uniforms (B, count) for the slots from `first_slot` on: multiples of 2**-32, shifted by half of it, never 0 or 1."""
     slots = np.arange(first_slot, first_slot + count, dtype=np.int64)
-    return (absorb(keys[:, None], slots[None, :]) + 0.5) * 2.0**-32
+    words = absorb(keys[:, None], slots[None, :]).astype(np.float64)
+    return (words + 0.5) * 2.0**-32

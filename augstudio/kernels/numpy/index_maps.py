@@ -25,7 +25,7 @@ def padded(indices: "NDArray[np.int64]", length: int, mode: str) -> "NDArray[np.
             return np.clip(indices, 0, length - 1)
         case "reflect":
             folded = np.abs(indices) % (2 * max(length - 1, 1))
-            return np.minimum(folded, 2 * (length - 1) - folded) if length > 1 else np.zeros_like(indices)
+            return np.minimum(folded, np.abs(2 * (length - 1) - folded))
         case "symmetric":
             folded = np.where(indices < 0, -1 - indices, indices) % (2 * length)
             return np.minimum(folded, 2 * length - 1 - folded)
@@ -38,10 +38,7 @@ def centred(length: int, size: int) -> "NDArray[np.int64]":
 
     torchvision's rounding: halves to even when cropping, the smaller half first when padding.
     """
-    if size > length:
-        start = -((size - length) // 2)
-    else:
-        start = round((length - size) / 2)
+    start = -((size - length) // 2) if size > length else round((length - size) / 2)
     return padded(np.arange(start, start + size, dtype=np.int64), length, "constant")
 
 

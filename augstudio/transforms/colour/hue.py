@@ -1,0 +1,53 @@
+"""Hue."""
+
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.parameters import Range, RangeOf
+from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from augstudio.transforms.base import Draws
+
+
+class Hue(Transform):
+    """Turns every colour around the colour wheel. One channel stays as it is.
+
+    Small shifts stand for white balance. Larger ones make green skies: where colour tells classes apart, a ripe tomato becomes an unripe
+    one.
+    """
+
+    op: ClassVar = "hue"
+    category: ClassVar = Category.COLOUR
+    label_risks: ClassVar = (
+        LabelRisk(
+            frozenset({Trait.COLOUR}),
+            "a shifted hue is another colour, and where colour is the class another class",
+            "keep the shift within 0.05 turns, or remove the step",
+        ),
+    )
+
+    shift: Annotated[
+        Range,
+        RangeOf(
+            -0.5,
+            0.5,
+            unit="turns",
+            step=0.01,
+            neutral=0,
+            help="Fraction of a full turn of the colour wheel; 0.33 turns red into green.",
+        ),
+    ] = Range(-0.05, 0.05)
+
+    @property
+    def draw_count(self) -> int:
+        return 1
+
+    def sample(self, u: "NDArray[np.float64]", size: ImageSize) -> "Draws":
+        return {"shift": self.shift.at(u[:, 0])}
+
+    def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
+        return (Colour(ColourKind.HUE, draws["shift"]),)

@@ -1,0 +1,34 @@
+"""Centre crop."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from augstudio.kernels.numpy.index_maps import centred
+from augstudio.transforms.base import Category, Transform
+from augstudio.transforms.declarations import Side
+from augstudio.transforms.stage import Gather, ImageSize, Stage
+
+if TYPE_CHECKING:
+    from augstudio.transforms.base import Draws
+
+
+class CenterCrop(Transform):
+    """Cuts out the middle. Always the same, so it stays for evaluation; it is what a random crop becomes there.
+
+    Where the image is smaller than the crop, black is added around it.
+    """
+
+    op: ClassVar = "center_crop"
+    category: ClassVar = Category.GEOMETRY
+    needs_float: ClassVar = False
+
+    height: Side
+    width: Side
+
+    def output_size(self, size: ImageSize) -> ImageSize:
+        return ImageSize(self.height, self.width, size.channels)
+
+    def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
+        return (Gather(centred(size.height, self.height)[None, :], centred(size.width, self.width)[None, :]),)
+
+    def evaluation_twin(self, probability: float) -> tuple[Transform, ...]:
+        return (self,)

@@ -1,0 +1,71 @@
+"""Resize."""
+
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
+
+from pydantic import model_validator
+
+from augstudio.lazy import numpy as np
+from augstudio.transforms.base import Category, Transform
+from augstudio.transforms.declarations import MAXIMUM_SIDE, Antialias, ResizeInterpolation
+from augstudio.transforms.parameters import Count, Interpolation
+from augstudio.transforms.stage import ImageSize, Resample, Stage
+
+if TYPE_CHECKING:
+    from augstudio.transforms.base import Draws
+
+_OptionalSide = Annotated[
+    int | None,
+    Count(1, MAXIMUM_SIDE, unit="px", optional=True, help="Size of the result; height and width go together."),
+]
+
+
+class Resize(Transform):
+    """Brings images to one size: to `height` x `width`, or the shorter side to `shorter` with the shape kept.
+
+    Put it first, so that everything after it works on few pixels, and keep it for evaluation. Squeezing to a fixed height and width
+    changes proportions; where shape tells classes apart, use `shorter` and a crop.
+    """
+
+    op: ClassVar = "resize"
+    category: ClassVar = Category.GEOMETRY
+
+    height: _OptionalSide = None
+    width: _OptionalSide = None
+    shorter: Annotated[
+        int | None,
+        Count(
+            1,
+            MAXIMUM_SIDE,
+            unit="px",
+            optional=True,
+            help="Length of the shorter side; the shape is kept. Instead of height and width.",
+        ),
+    ] = None
+    interpolation: ResizeInterpolation = Interpolation.BILINEAR
+    antialias: Antialias = True
+
+    @model_validator(mode="after")
+    def _one_way_to_say_it(self) -> Self:
+        pair = (self.height, self.width)
+        if self.shorter is None and None in pair:
+            raise ValueError("resize needs height and width, or shorter")
+        if self.shorter is not None and pair != (None, None):
+            raise ValueError("resize takes either shorter or height and width, not both")
+        return self
+
+    def output_size(self, size: ImageSize) -> ImageSize:
+        if self.height is not None and self.width is not None:
+            return ImageSize(self.height, self.width, size.channels)
+        assert self.shorter is not None  # noqa: S101 -- one of the two, as validated
+        longer = int(self.shorter * max(size.height, size.width) / min(size.height, size.width))
+        if size.height <= size.width:
+            return ImageSize(self.shorter, longer, size.channels)
+        return ImageSize(longer, self.shorter, size.channels)
+
+    def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
+        result = self.output_size(size)
+        boxes = np.array([[0, 0, size.height, size.width]], np.int64).repeat(count, axis=0)
+        return (Resample(boxes, result.height, result.width, self.interpolation, self.antialias),)
+
+    def evaluation_twin(self, probability: float) -> tuple[Transform, ...]:
+        return (self,)

@@ -1,0 +1,56 @@
+"""Rotate."""
+
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from augstudio.kernels.numpy.matrices import rotation
+from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.declarations import FillValue, WarpInterpolation
+from augstudio.transforms.parameters import Interpolation, Range, RangeOf
+from augstudio.transforms.stage import ImageSize, Stage, Warp
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from augstudio.transforms.base import Draws
+
+
+class Rotate(Transform):
+    """Turns the image about its centre; the size stays, the corners are filled.
+
+    A few degrees are safe for almost everything and teach the model not to rely on a level camera. Large angles turn a 6 into a 9, and
+    leave black corners that the model learns to read.
+    """
+
+    op: ClassVar = "rotate"
+    category: ClassVar = Category.GEOMETRY
+    label_risks: ClassVar = (
+        LabelRisk(
+            frozenset({Trait.DIGITS, Trait.LETTERS}),
+            "turned far enough, a character is another one: 6 and 9, N and Z",
+            "keep the angle within 30 degrees",
+        ),
+        LabelRisk(
+            frozenset({Trait.ORIENTATION, Trait.LEFT_RIGHT}),
+            "turned far enough, one direction is another",
+            "keep the angle within 30 degrees",
+        ),
+    )
+
+    angle: Annotated[
+        Range,
+        RangeOf(-360, 360, unit="°", slider=(-180, 180), step=1, neutral=0, help="Positive turns counter-clockwise."),
+    ] = Range(-15, 15)
+    interpolation: WarpInterpolation = Interpolation.BILINEAR
+    fill: FillValue = (0.0,)
+
+    @property
+    def draw_count(self) -> int:
+        return 1
+
+    def sample(self, u: "NDArray[np.float64]", size: ImageSize) -> "Draws":
+        return {"angle": self.angle.at(u[:, 0])}
+
+    def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
+        matrices = rotation(draws["angle"], size.height, size.width)
+        return (Warp(matrices, size.height, size.width, self.interpolation, self.fill),)

@@ -1,0 +1,37 @@
+"""Vertical flip."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from augstudio.kernels.numpy.index_maps import whole
+from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.stage import Gather, ImageSize, Stage
+
+if TYPE_CHECKING:
+    from augstudio.transforms.base import Draws
+
+
+class VerticalFlip(Transform):
+    """Turns images upside down. Right for what has no upside: microscopy, aerial and satellite images, textures.
+
+    For photographs it makes pictures the model will never meet, and for characters it changes the label.
+    """
+
+    op: ClassVar = "vertical_flip"
+    category: ClassVar = Category.GEOMETRY
+    default_probability: ClassVar = 0.5
+    needs_float: ClassVar = False
+    label_risks: ClassVar = (
+        LabelRisk(
+            frozenset({Trait.DIGITS, Trait.LETTERS}),
+            "a character upside down is another one: 6 and 9, M and W",
+            "remove the step",
+        ),
+        LabelRisk(
+            frozenset({Trait.ORIENTATION}),
+            "turning upside down swaps classes that differ by up and down",
+            "remove the step",
+        ),
+    )
+
+    def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
+        return (Gather(whole(size.height)[:, ::-1], whole(size.width)),)

@@ -1,0 +1,84 @@
+"""Normalize."""
+
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
+
+from pydantic import model_validator
+
+from augstudio.errors import PipelineError
+from augstudio.transforms.base import Category, Transform
+from augstudio.transforms.parameters import PerChannel
+from augstudio.transforms.stage import ImageSize, Stage, Standardize
+
+if TYPE_CHECKING:
+    from augstudio.transforms.base import Draws
+
+DATASET = "dataset"
+IMAGENET = "imagenet"
+_IMAGENET_MEAN = (0.485, 0.456, 0.406)
+_IMAGENET_STD = (0.229, 0.224, 0.225)
+
+
+class Normalize(Transform):
+    """Subtracts a mean and divides by a standard deviation, per channel, on values in 0..1. Keeps training stable; always also for evaluation.
+
+    Give numbers, `imagenet` for models trained on it, or `dataset` for the open data's own statistics. Colour steps belong before it: they
+    expect values between 0 and 1.
+    """
+
+    op: ClassVar = "normalize"
+    category: ClassVar = Category.TENSOR
+
+    mean: Annotated[
+        tuple[float, ...] | str,
+        PerChannel(
+            -10, 10, names=(DATASET, IMAGENET), help="Subtracted: one number, one per channel, `dataset` or `imagenet`."
+        ),
+    ]
+    std: Annotated[
+        tuple[float, ...] | str,
+        PerChannel(
+            0,
+            10,
+            above_minimum=True,
+            names=(DATASET, IMAGENET),
+            help="Divided by: one number, one per channel, `dataset` or `imagenet`.",
+        ),
+    ]
+
+    @model_validator(mode="after")
+    def _both_from_one_place(self) -> Self:
+        if DATASET in (self.mean, self.std) and self.mean != self.std:
+            raise ValueError("mean and std are `dataset` together or not at all")
+        return self
+
+    @property
+    def needs_statistics(self) -> bool:
+        """True while mean and std are still to be taken from a data set."""
+        return self.mean == DATASET
+
+    def numbers(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Mean and std as numbers.
+
+        Raises:
+            PipelineError: They are `dataset` and no data set was given.
+        """
+        mean = _IMAGENET_MEAN if self.mean == IMAGENET else self.mean
+        std = _IMAGENET_STD if self.std == IMAGENET else self.std
+        if isinstance(mean, str) or isinstance(std, str):
+            raise PipelineError("the statistics of a data set are asked for, but no data set is given", field="mean")
+        return mean, std
+
+    def output_size(self, size: ImageSize) -> ImageSize:
+        if self.needs_statistics:
+            return size
+        for name, values in zip(("mean", "std"), self.numbers(), strict=True):
+            if len(values) not in (1, size.channels):
+                raise PipelineError(f"{len(values)} numbers for images of {size.channels} channels", field=name)
+        return size
+
+    def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
+        mean, std = self.numbers()
+        return (Standardize(mean, std),)
+
+    def evaluation_twin(self, probability: float) -> tuple[Transform, ...]:
+        return (self,)
