@@ -1,10 +1,21 @@
 """What every place that images come from offers."""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from augstudio.data.decoding import DecodedImage
+
+
+class SplitName(StrEnum):
+    """The parts that a data set may come divided into by its makers."""
+
+    TRAIN = "train"
+    VALIDATION = "validation"
+    TEST = "test"
 
 
 @runtime_checkable
@@ -38,3 +49,42 @@ class Source(Protocol):
 
     def label(self, index: int) -> int | None:
         """The class of one image as a position in `classes`; None where there are no labels."""
+
+
+@runtime_checkable
+class DetailedSource(Protocol):
+    """What a source may offer beyond `Source`; `augstudio.data.loading` has an answer for those that do not.
+
+    Methods only: on Python 3.11 `isinstance` evaluates properties, and a fingerprint may have a million files to look at.
+    """
+
+    def read(self, index: int) -> "DecodedImage":
+        """One image together with what was done to bring it to 8-bit gray or RGB.
+
+        Raises:
+            DataError: The image cannot be read.
+        """
+
+    def location(self, index: int) -> str:
+        """Where one image lies, as a user would look for it: a path, or a file and a position in it."""
+
+    def labels(self) -> "NDArray[np.int64]":
+        """All labels at once, (N,); -1 where there are none."""
+
+    def split_of(self, index: int) -> SplitName | None:
+        """The part that the makers of the data put one image in; None where they did not divide it."""
+
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know about how the data were understood, such as folders left out; one line each."""
+
+
+@runtime_checkable
+class ArrayBackedSource(Protocol):
+    """A source whose images all have one size and fit in memory."""
+
+    def pixels(self) -> "NDArray[np.uint8]":
+        """All images at once, (N, H, W, C), read-only: shared by everyone who asks.
+
+        Raises:
+            DataError: The file cannot be read.
+        """
