@@ -1,0 +1,303 @@
+"""Runs a pipeline on batches of images: every image with draws of its own, the same wherever and however it is run."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from augstudio.engine.torch_executor import run_stage
+from augstudio.errors import PipelineError
+from augstudio.kernels.numpy.draws import sample_keys, step_keys, uniforms
+from augstudio.pipeline.evaluation import evaluation_twin, needs_statistics
+from augstudio.pipeline.model import Mode, Pipeline, Step
+from augstudio.transforms.parameters import tidy
+from augstudio.transforms.stage import ImageSize
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from augstudio.transforms.base import Draws
+
+Images: TypeAlias = Tensor | Sequence[Tensor]
+"""One (B, C, H, W) tensor, or (C, H, W) tensors of any sizes; uint8, or floating point in [0, 1]."""
+
+Record: TypeAlias = list[dict[str, dict[str, Any]]]
+"""For each sample: step id -> `{"op": ..., "hit": ..., "draws": {name: number or list of numbers}}`."""
+
+GATE_SLOT = 0
+"""The slot of each step that decides whether it is applied; its parameters are drawn from the slots after it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StepTrace:
+    """What a batch looks like after one step.
+
+    Attributes:
+        step: The step; None for the input.
+        images: (C, H, W) float32, one per sample.
+        hits: Whether the step was applied, per sample.
+        draws: What was drawn, per sample; empty where it was not applied.
+        seconds: What the step cost for the whole batch.
+    """
+
+    step: Step | None
+    images: tuple[Tensor, ...]
+    hits: tuple[bool, ...]
+    draws: tuple[dict[str, Any], ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Bucket:
+    """Images of one size: their positions in the batch (n,) and their pixels (n, C, H, W) float32."""
+
+    positions: "NDArray[np.intp]"
+    images: Tensor
+
+    @property
+    def size(self) -> ImageSize:
+        channels, height, width = self.images.shape[1:]
+        return ImageSize(height, width, channels)
+
+
+class Augmenter:
+    """A pipeline, ready to run.
+
+    The same (pipeline seed, epoch, index) gives the same image whatever the batch size, the order or the device. No global random state
+    is read or changed.
+    """
+
+    def __init__(self, pipeline: Pipeline, mode: Mode | str = Mode.TRAIN, device: torch.device | str = "cpu") -> None:
+        """Prepares a pipeline.
+
+        Args:
+            pipeline: What to do.
+            mode: `train` draws; `eval` runs the deterministic twin.
+            device: Where to compute; images are moved there.
+
+        Raises:
+            PipelineError: Its normalize still asks for a data set's statistics.
+            ValueError: There is no such mode.
+        """
+        self.mode = Mode(mode)
+        self.pipeline = pipeline if self.mode is Mode.TRAIN else evaluation_twin(pipeline)
+        self.device = torch.device(device)
+        if needs_statistics(self.pipeline):
+            raise PipelineError(
+                "normalize asks for the statistics of a data set: give numbers, or resolve it with resolve_statistics"
+            )
+
+    @overload
+    def __call__(
+        self,
+        images: Images,
+        *,
+        epoch: int = 0,
+        index: Sequence[int] | Tensor | None = None,
+        labels: None = None,
+        record: Literal[False] = False,
+    ) -> Tensor | list[Tensor]: ...
+    @overload
+    def __call__(
+        self,
+        images: Images,
+        *,
+        epoch: int = 0,
+        index: Sequence[int] | Tensor | None = None,
+        labels: Tensor | None = None,
+        record: bool = False,
+    ) -> Any: ...
+    def __call__(
+        self,
+        images: Images,
+        *,
+        epoch: int = 0,
+        index: Sequence[int] | Tensor | None = None,
+        labels: Tensor | None = None,
+        record: bool = False,
+    ) -> Any:
+        """Augments a batch.
+
+        Args:
+            images: (B, C, H, W) uint8, or floating point in [0, 1]; or a list of (C, H, W) of any sizes.
+            epoch: Which pass over the data: other draws for each.
+            index: (B,) position of each image in the data set, 0 .. 2**32 - 1; 0 .. B-1 where it is None.
+            labels: (B,) classes, returned beside the images.
+            record: Also return what was drawn.
+
+        Returns:
+            (B, C, H', W') float32 on the augmenter's device, in [0, 1] or as normalize leaves it; a list of (C, H', W') where sizes
+            differ. With labels: (images, labels); with record: (images, record); with both: (images, labels, record).
+
+        Raises:
+            PipelineError: A step can never be applied to images of this size or channel count; it names the step.
+            ValueError: `images` are no images, or `index` or `labels` have another length.
+        """
+        buckets, keys = self._start(images, epoch, index)
+        trail: Record | None = [{} for _ in keys] if record else None
+        for step in self.pipeline.active:
+            buckets = _apply(step, buckets, keys, trail)
+        result: list[Any] = [_together(buckets, len(keys))]
+        if labels is not None:
+            if len(labels) != len(keys):
+                raise ValueError(f"{len(labels)} labels for {len(keys)} images")
+            result.append(labels)
+        if trail is not None:
+            result.append(trail)
+        return result[0] if len(result) == 1 else tuple(result)
+
+    def trace(
+        self, images: Images, *, epoch: int = 0, index: Sequence[int] | Tensor | None = None
+    ) -> Iterator[StepTrace]:
+        """Runs step by step: the input first, then one entry for each active step.
+
+        Args:
+            images: As in a call.
+            epoch: As in a call.
+            index: As in a call.
+
+        Raises:
+            PipelineError: As in a call, when the step at fault is reached.
+        """
+        buckets, keys = self._start(images, epoch, index)
+        count = len(keys)
+        yield StepTrace(None, _apart(buckets, count), (True,) * count, ({},) * count, 0.0)
+        for step in self.pipeline.active:
+            trail: Record = [{} for _ in range(count)]
+            started = time.perf_counter()
+            buckets = _apply(step, buckets, keys, trail)
+            seconds = time.perf_counter() - started
+            entries = [entry[step.id] for entry in trail]
+            hits = tuple(bool(entry["hit"]) for entry in entries)
+            draws = tuple(entry["draws"] for entry in entries)
+            yield StepTrace(step, _apart(buckets, count), hits, draws, seconds)
+
+    def _start(
+        self, images: Images, epoch: int, index: Sequence[int] | Tensor | None
+    ) -> "tuple[list[_Bucket], NDArray[np.int64]]":
+        buckets, count = self._buckets(images)
+        indices = np.arange(count, dtype=np.int64) if index is None else _as_indices(index)
+        if indices.shape != (count,):
+            raise ValueError(f"index has shape {indices.shape} for {count} images")
+        return buckets, sample_keys(self.pipeline.seed, epoch, indices)
+
+    def _buckets(self, images: Images) -> tuple[list[_Bucket], int]:
+        if isinstance(images, Tensor):
+            if images.ndim != 4:
+                raise ValueError(f"expected images (B, C, H, W), got {tuple(images.shape)}")
+            return [_Bucket(np.arange(len(images)), self._as_float(images))], len(images)
+        places: dict[tuple[int, ...], list[int]] = {}
+        for position, image in enumerate(images):
+            if image.ndim != 3:
+                raise ValueError(f"expected images (C, H, W), got {tuple(image.shape)} at {position}")
+            places.setdefault(tuple(image.shape), []).append(position)
+        buckets = [
+            _Bucket(np.array(positions), torch.stack([self._as_float(images[each]) for each in positions]))
+            for positions in places.values()
+        ]
+        return buckets, len(images)
+
+    def _as_float(self, images: Tensor) -> Tensor:
+        moved = images.to(self.device)
+        if moved.dtype == torch.uint8:
+            return moved.to(torch.float32).div_(255)
+        if moved.is_floating_point():
+            return moved.to(torch.float32)
+        raise ValueError(f"images are {images.dtype}: expected uint8, or floating point in [0, 1]")
+
+
+def _as_indices(index: Sequence[int] | Tensor) -> "NDArray[np.int64]":
+    values = index.cpu().numpy() if isinstance(index, Tensor) else np.asarray(index)
+    return values.astype(np.int64)
+
+
+def _apply(step: Step, buckets: list[_Bucket], keys: "NDArray[np.int64]", trail: Record | None) -> list[_Bucket]:
+    results: list[_Bucket] = []
+    for bucket in buckets:
+        own_keys = step_keys(keys[bucket.positions], step.id)
+        hit = _hits(step, own_keys)
+        try:
+            changed, draws = _change(step, bucket, own_keys, hit)
+        except PipelineError as error:
+            raise PipelineError(error.message, field=error.field, place=f"step {step.id}") from None
+        if trail is not None:
+            _note(step, bucket.positions, hit, draws, trail)
+        results.extend(changed)
+    return _merged(results)
+
+
+def _hits(step: Step, keys: "NDArray[np.int64]") -> "NDArray[np.bool_]":
+    if step.probability >= 1:
+        return np.ones(len(keys), dtype=np.bool_)
+    return uniforms(keys, 1, GATE_SLOT)[:, 0] < step.probability
+
+
+def _change(
+    step: Step, bucket: _Bucket, keys: "NDArray[np.int64]", hit: "NDArray[np.bool_]"
+) -> "tuple[list[_Bucket], Draws]":
+    count = int(hit.sum())
+    if count == 0:
+        return [bucket], {}
+    size = bucket.size
+    output_size = step.transform.output_size(size)
+    u = uniforms(keys[hit], step.transform.draw_count, GATE_SLOT + 1)
+    draws = step.transform.sample(u, size)
+    everything = count == len(hit)
+    where = torch.from_numpy(np.flatnonzero(hit)).to(bucket.images.device)
+    images = bucket.images if everything else bucket.images[where]
+    for stage in step.transform.lower(draws, size, count):
+        images = run_stage(images, stage)
+    if everything:
+        return [_Bucket(bucket.positions, images)], draws
+    if output_size == size:
+        return [_Bucket(bucket.positions, bucket.images.index_copy(0, where, images))], draws
+    rest = torch.from_numpy(np.flatnonzero(~hit)).to(bucket.images.device)
+    return [_Bucket(bucket.positions[hit], images), _Bucket(bucket.positions[~hit], bucket.images[rest])], draws
+
+
+def _merged(buckets: list[_Bucket]) -> list[_Bucket]:
+    if len(buckets) == 1:
+        return buckets
+    by_size: dict[ImageSize, list[_Bucket]] = {}
+    for bucket in buckets:
+        by_size.setdefault(bucket.size, []).append(bucket)
+    return [
+        same[0]
+        if len(same) == 1
+        else _Bucket(np.concatenate([each.positions for each in same]), torch.cat([each.images for each in same]))
+        for same in by_size.values()
+    ]
+
+
+def _note(step: Step, positions: "NDArray[np.intp]", hit: "NDArray[np.bool_]", draws: "Draws", trail: Record) -> None:
+    row = 0
+    for position, applied in zip(positions, hit, strict=True):
+        drawn: dict[str, Any] = {}
+        if applied:
+            drawn = {name: _jsonable(values[row]) for name, values in draws.items()}
+            row += 1
+        trail[position][step.id] = {"op": step.op, "hit": bool(applied), "draws": drawn}
+
+
+def _jsonable(value: Any) -> Any:
+    listed = value.tolist()
+    return [tidy(each) for each in listed] if isinstance(listed, list) else tidy(listed)
+
+
+def _together(buckets: list[_Bucket], count: int) -> Tensor | list[Tensor]:
+    if len(buckets) == 1:
+        positions, images = buckets[0].positions, buckets[0].images
+        in_order = bool((positions == np.arange(count)).all())
+        return images if in_order else images[torch.from_numpy(np.argsort(positions)).to(images.device)]
+    return list(_apart(buckets, count))
+
+
+def _apart(buckets: list[_Bucket], count: int) -> tuple[Tensor, ...]:
+    placed: dict[int, Tensor] = {}
+    for bucket in buckets:
+        placed.update(zip(bucket.positions.tolist(), bucket.images, strict=True))
+    return tuple(placed[position] for position in range(count))

@@ -1,0 +1,79 @@
+"""Pointwise changes of value: torchvision's definitions, on float32 in [0, 1], clamped, one amount per image."""
+
+import torch
+from torch import Tensor
+
+GRAY_WEIGHTS = (0.2989, 0.587, 0.114)
+"""ITU-R BT.601 luma as torchvision and PIL round it; they sum to 0.9999."""
+
+
+def gray(images: Tensor) -> Tensor:
+    """The luma of (B, 3, H, W) images, (B, 1, H, W); one channel is returned as it is."""
+    if images.shape[1] == 1:
+        return images
+    red, green, blue = images.unbind(1)
+    weights = GRAY_WEIGHTS
+    return (red * weights[0] + green * weights[1] + blue * weights[2]).unsqueeze(1)
+
+
+def blend(images: Tensor, others: Tensor, amounts: Tensor) -> Tensor:
+    """`amount * image + (1 - amount) * other`, clamped to [0, 1]; amounts (B,), others broadcast."""
+    weight = amounts.view(-1, 1, 1, 1)
+    return (images * weight + others * (1 - weight)).clamp_(0, 1)
+
+
+def scale(images: Tensor, amounts: Tensor) -> Tensor:
+    """Brightness: every value times the amount (B,)."""
+    return (images * amounts.view(-1, 1, 1, 1)).clamp_(0, 1)
+
+
+def shift(images: Tensor, amounts: Tensor) -> Tensor:
+    """Additive brightness: every value plus the amount (B,)."""
+    return (images + amounts.view(-1, 1, 1, 1)).clamp_(0, 1)
+
+
+def contrast_gray(images: Tensor, amounts: Tensor) -> Tensor:
+    """Contrast about the mean of the gray image, as torchvision and PIL."""
+    return blend(images, gray(images).mean(dim=(1, 2, 3), keepdim=True), amounts)
+
+
+def contrast_channel(images: Tensor, amounts: Tensor) -> Tensor:
+    """Contrast about each channel's own mean, as tf.image and Keras."""
+    return blend(images, images.mean(dim=(2, 3), keepdim=True), amounts)
+
+
+def saturation(images: Tensor, amounts: Tensor) -> Tensor:
+    """Blend with the gray image, as torchvision and PIL; one channel is returned as it is."""
+    if images.shape[1] == 1:
+        return images
+    return blend(images, gray(images), amounts)
+
+
+def turn_hue(images: Tensor, amounts: Tensor) -> Tensor:
+    """Turns the hue of HSV by a fraction of a circle (B,); one channel is returned as it is.
+
+    Back from HSV by `v - v s max(0, min(k, 4 - k, 1))` with `k = (n + 6 h) mod 6` and n = 5, 3, 1 for red, green, blue: the closed form
+    of the usual six cases.
+    """
+    if images.shape[1] == 1:
+        return images
+    red, green, blue = images.unbind(1)
+    value, low = images.amax(dim=1), images.amin(dim=1)
+    chroma = value - low
+    divisor = torch.where(chroma > 0, chroma, 1)
+    sector = torch.where(
+        value == red,
+        (green - blue) / divisor,
+        torch.where(value == green, 2 + (blue - red) / divisor, 4 + (red - green) / divisor),
+    )
+    turned = sector + 6 * amounts.view(-1, 1, 1)
+    channels = []
+    for offset in (5, 3, 1):
+        k = torch.remainder(turned + offset, 6)
+        channels.append(value - chroma * torch.minimum(k, 4 - k).clamp_(0, 1))
+    return torch.stack(channels, dim=1).clamp_(0, 1)
+
+
+def standardize(images: Tensor, mean: Tensor, std: Tensor) -> Tensor:
+    """`(image - mean) / std` with mean and std of one or C values; not clamped."""
+    return (images - mean.view(1, -1, 1, 1)) / std.view(1, -1, 1, 1)

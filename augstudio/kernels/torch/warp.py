@@ -1,0 +1,51 @@
+"""Sampling images at places given by a projective map."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+from torch.nn.functional import grid_sample
+
+
+def warp(
+    images: Tensor, matrices: Tensor, height: int, width: int, interpolation: str, fill: Sequence[float]
+) -> Tensor:
+    """Fills each output pixel from the place in its image that its matrix names.
+
+    Args:
+        images: (B, C, H, W) float32.
+        matrices: (B, 3, 3) float64: output pixel index (x, y, 1) to input pixel index.
+        height: Rows of the result (px).
+        width: Columns of the result (px).
+        interpolation: `nearest` or `bilinear`.
+        fill: Value outside the image, one or one per channel. Zero: pixels outside count as black, once. Any other: the result is blended
+            with the fill by the warped mask, so that the border is weighted twice; both as in torchvision (`fill=None`, `fill=v`).
+
+    Returns:
+        (B, C, height, width) float32.
+    """
+    grid = _sampling_grid(images, matrices, height, width)
+    warped = grid_sample(images, grid, mode=interpolation, padding_mode="zeros", align_corners=False)
+    if not any(fill):
+        return warped
+    values = torch.tensor(fill, dtype=images.dtype, device=images.device).view(1, -1, 1, 1)
+    inside = grid_sample(
+        torch.ones_like(images[:, :1]), grid, mode=interpolation, padding_mode="zeros", align_corners=False
+    )
+    if interpolation == "nearest":
+        return torch.where(inside < 0.5, values, warped)
+    return warped * inside + (1 - inside) * values
+
+
+def _sampling_grid(images: Tensor, matrices: Tensor, height: int, width: int) -> Tensor:
+    """Places in `grid_sample`'s coordinates, where -1 and 1 are the outer edges of the border pixels; (B, height, width, 2)."""
+    rows, columns = images.shape[-2:]
+    to_grid = torch.tensor(
+        [[2 / columns, 0, 1 / columns - 1], [0, 2 / rows, 1 / rows - 1], [0, 0, 1]], dtype=torch.float64
+    )
+    maps = (to_grid @ matrices.cpu()).to(images.device, torch.float32)
+    y = torch.arange(height, dtype=torch.float32, device=images.device).view(1, height, 1)
+    x = torch.arange(width, dtype=torch.float32, device=images.device).view(1, 1, width)
+    term = maps[:, :, :, None, None]
+    places = [term[:, row, 0] * x + term[:, row, 1] * y + term[:, row, 2] for row in range(3)]
+    return torch.stack([places[0] / places[2], places[1] / places[2]], dim=-1)
