@@ -9,12 +9,11 @@ from augstudio.transforms.tensor.normalize import Normalize
 
 def evaluation_twin(pipeline: Pipeline) -> Pipeline:
     """The deterministic pipeline that prepares images for evaluation: nothing random, every size and scale as in training."""
-    steps = []
-    for step in pipeline.active:
-        twins = step.transform.evaluation_twin(step.probability)
-        ids = (step.id, *("" for _ in twins[1:]))
-        steps.extend(Step(twin, id=name) for twin, name in zip(twins, ids, strict=False))
-    return pipeline.with_steps(steps)
+    return pipeline.with_steps(
+        Step(twin, id="" if position else step.id)
+        for step in pipeline.active
+        for position, twin in enumerate(step.transform.evaluation_twin(step.probability))
+    )
 
 
 def needs_statistics(pipeline: Pipeline) -> bool:

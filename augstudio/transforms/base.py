@@ -125,6 +125,11 @@ class Transform(BaseModel):
             fields.append(ParameterField(name, parameter, missing, None if missing else info.default))
         return tuple(fields)
 
+    @classmethod
+    def starting_parameters(cls, size: ImageSize) -> dict[str, Any]:
+        """What a step that is newly added starts from, for images of a size; all that has no default, at least."""
+        return {}
+
     def plain(self) -> dict[str, Any]:
         """Every parameter in the types that YAML and JSON know; what is left out by choice (None) is left out."""
         return {name: plain(value) for name, value in self if value is not None}

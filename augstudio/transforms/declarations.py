@@ -51,3 +51,8 @@ Factor = Annotated[
         help="Multiplies: 1 changes nothing, below 1 weakens, above 1 strengthens.",
     ),
 ]
+
+
+def seven_eighths(side: int) -> int:
+    """What a new crop starts from: enough less than the image (px) to be seen, little enough to keep the object."""
+    return max(1, round(side * 7 / 8))

@@ -24,11 +24,12 @@ def padded(indices: "NDArray[np.int64]", length: int, mode: str) -> "NDArray[np.
         case "edge":
             return np.clip(indices, 0, length - 1)
         case "reflect":
-            folded = np.abs(indices) % (2 * max(length - 1, 1))
-            return np.minimum(folded, np.abs(2 * (length - 1) - folded))
+            period = 2 * max(length - 1, 1)
+            folded = np.mod(np.abs(indices), period)
+            return np.where(folded < length, folded, period - folded)
         case "symmetric":
-            folded = np.where(indices < 0, -1 - indices, indices) % (2 * length)
-            return np.minimum(folded, 2 * length - 1 - folded)
+            folded = np.mod(indices, 2 * length)
+            return np.where(folded < length, folded, 2 * length - 1 - folded)
         case _:
             return np.where((indices >= 0) & (indices < length), indices, OUTSIDE)
 

@@ -1,10 +1,10 @@
 """Centre crop."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from augstudio.kernels.numpy.index_maps import centred
 from augstudio.transforms.base import Category, Transform
-from augstudio.transforms.declarations import Side
+from augstudio.transforms.declarations import Side, seven_eighths
 from augstudio.transforms.stage import Gather, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ class CenterCrop(Transform):
 
     height: Side
     width: Side
+
+    @classmethod
+    def starting_parameters(cls, size: ImageSize) -> dict[str, Any]:
+        return {"height": seven_eighths(size.height), "width": seven_eighths(size.width)}
 
     def output_size(self, size: ImageSize) -> ImageSize:
         return ImageSize(self.height, self.width, size.channels)

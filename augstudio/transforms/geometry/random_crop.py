@@ -1,12 +1,12 @@
 """Random crop."""
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from augstudio.errors import PipelineError
 from augstudio.kernels.numpy.index_maps import padded, windows
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, Transform
-from augstudio.transforms.declarations import MAXIMUM_SIDE, FillValue, PaddingMode, Side
+from augstudio.transforms.declarations import MAXIMUM_SIDE, FillValue, PaddingMode, Side, seven_eighths
 from augstudio.transforms.geometry.center_crop import CenterCrop
 from augstudio.transforms.geometry.pad import check_mirror
 from augstudio.transforms.parameters import Count, PadMode
@@ -33,6 +33,10 @@ class RandomCrop(Transform):
     padding: Annotated[int, Count(0, MAXIMUM_SIDE, unit="px", help="Border added on every side before cropping.")] = 0
     padding_mode: PaddingMode = PadMode.CONSTANT
     fill: FillValue = (0.0,)
+
+    @classmethod
+    def starting_parameters(cls, size: ImageSize) -> dict[str, Any]:
+        return {"height": seven_eighths(size.height), "width": seven_eighths(size.width)}
 
     @property
     def draw_count(self) -> int:

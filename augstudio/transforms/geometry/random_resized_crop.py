@@ -1,6 +1,6 @@
 """Random resized crop."""
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from augstudio.kernels.numpy.boxes import UNIFORMS, crop_boxes
 from augstudio.lazy import numpy as np
@@ -45,6 +45,10 @@ class RandomResizedCrop(Transform):
     ] = Range(0.75, 1.3333)
     interpolation: ResizeInterpolation = Interpolation.BILINEAR
     antialias: Antialias = True
+
+    @classmethod
+    def starting_parameters(cls, size: ImageSize) -> dict[str, Any]:
+        return {"height": size.height, "width": size.width}
 
     @property
     def draw_count(self) -> int:

@@ -1,6 +1,6 @@
 """Resize."""
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import model_validator
 
@@ -52,6 +52,10 @@ class Resize(Transform):
         if self.shorter is not None and pair != (None, None):
             raise ValueError("resize takes either shorter or height and width, not both")
         return self
+
+    @classmethod
+    def starting_parameters(cls, size: ImageSize) -> dict[str, Any]:
+        return {"height": size.height, "width": size.width}
 
     def output_size(self, size: ImageSize) -> ImageSize:
         if self.height is not None and self.width is not None:

@@ -1,6 +1,6 @@
 """Normalize."""
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import model_validator
 
@@ -19,7 +19,7 @@ _IMAGENET_STD = (0.229, 0.224, 0.225)
 
 
 class Normalize(Transform):
-    """Subtracts a mean and divides by a standard deviation, per channel, on values in 0..1. Keeps training stable; always also for evaluation.
+    """Subtracts a mean and divides by a standard deviation, per channel, on values in 0..1. Keeps training stable; evaluation needs it too.
 
     Give numbers, `imagenet` for models trained on it, or `dataset` for the open data's own statistics. Colour steps belong before it: they
     expect values between 0 and 1.
@@ -50,6 +50,10 @@ class Normalize(Transform):
         if DATASET in (self.mean, self.std) and self.mean != self.std:
             raise ValueError("mean and std are `dataset` together or not at all")
         return self
+
+    @classmethod
+    def starting_parameters(cls, size: ImageSize) -> dict[str, Any]:
+        return {"mean": 0.5, "std": 0.5}
 
     @property
     def needs_statistics(self) -> bool:
