@@ -1,6 +1,7 @@
 """Trees with a folder a class, and such trees within `train/`, `val/` and `test/`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -50,34 +51,52 @@ def open_class_folder(path: Path) -> ImageFileSource:
     splits = _split_folders(path)
     notes = _left_out(path, splits.values()) if splits else []
     tops: list[tuple[SplitName | None, Path]] = [(split, splits[split]) for split in SplitName if split in splits]
-    names: list[str] = []
-    # One row a class folder: split, class name, images.
-    counts: list[tuple[SplitName | None, str, int]] = []
-    for split, top in tops or [(None, path)]:
+    found: list[_ClassFolder] = []
+    names = PathList(_names(path, tops or [(None, path)], found, notes))
+    classes = sorted({folder.class_name for folder in found})
+    positions = np.array([classes.index(folder.class_name) for folder in found], dtype=np.int32)
+    split_positions = np.array([list(SplitName).index(folder.split) for folder in found if folder.split], np.int8)
+    counts = [folder.count for folder in found]
+    return ImageFileSource(
+        name=path.absolute().name,
+        root=path,
+        names=names,
+        classes=classes,
+        labels=np.repeat(positions, counts),
+        splits=np.repeat(split_positions, counts) if splits else None,
+        notes=notes,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _ClassFolder:
+    """A folder whose images have one class."""
+
+    class_name: str
+    split: SplitName | None
+    count: int
+
+
+def _names(
+    root: Path, tops: Iterable[tuple[SplitName | None, Path]], found: list[_ClassFolder], notes: list[str]
+) -> Iterator[str]:
+    """Names of all images, in order; on the way, `found` and `notes` are filled.
+
+    A generator, so that a million names never exist as a million strings.
+    """
+    for split, top in tops:
         stray = sum(1 for _ in image_names(top, nested=False))
         if stray:
             notes.append(f"{stray} images directly in {top.name or top} are left out: they have no class folder")
         for folder in subfolders(top):
-            found = [f"{folder.relative_to(path).as_posix()}/{name}" for name in image_names(folder)]
-            if not found:
-                notes.append(f"the folder {folder.relative_to(path).as_posix()} is left out: it holds no images")
-                continue
-            names += found
-            counts.append((split, folder.name, len(found)))
-    classes = sorted({name for _, name, _ in counts})
-    positions = {name: position for position, name in enumerate(classes)}
-    repeats = [count for _, _, count in counts]
-    return ImageFileSource(
-        name=path.absolute().name,
-        root=path,
-        names=PathList(names),
-        classes=classes,
-        labels=np.repeat(np.array([positions[name] for _, name, _ in counts], dtype=np.int32), repeats),
-        splits=np.repeat(np.array([list(SplitName).index(split) for split, _, _ in counts if split], np.int8), repeats)
-        if splits
-        else None,
-        notes=notes,
-    )
+            relative = folder.relative_to(root).as_posix()
+            count = 0
+            for count, name in enumerate(image_names(folder), start=1):  # noqa: B007 -- read after the loop
+                yield f"{relative}/{name}"
+            if count:
+                found.append(_ClassFolder(folder.name, split, count))
+            else:
+                notes.append(f"the folder {relative} is left out: it holds no images")
 
 
 def _split_folders(path: Path) -> dict[SplitName, Path]:

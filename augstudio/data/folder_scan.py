@@ -39,8 +39,12 @@ def image_names(folder: Path, *, nested: bool = True) -> Iterator[str]:
 
 
 def holds_images(folder: Path, *, nested: bool = True) -> bool:
-    """Whether there is an image at all; stops at the first."""
-    return next(image_names(folder, nested=nested), None) is not None
+    """Whether there is an image at all; stops at the first.
+
+    Raises:
+        DataError: A folder cannot be listed.
+    """
+    return _holds_images(folder, nested, set())
 
 
 def _image_names(folder: Path, prefix: str, nested: bool, seen: set[str]) -> Iterator[str]:  # noqa: FBT001 -- recursion
@@ -54,10 +58,21 @@ def _image_names(folder: Path, prefix: str, nested: bool, seen: set[str]) -> Ite
             yield from _image_names(folder / name, f"{prefix}{name}/", nested, seen)
 
 
-def _entries(folder: Path) -> list[tuple[str, bool]]:
+def _holds_images(folder: Path, nested: bool, seen: set[str]) -> bool:  # noqa: FBT001 -- recursion
+    seen.add(os.path.realpath(folder))
+    inner = []
+    for name, is_folder in _entries(folder):
+        if is_folder:
+            inner.append(folder / name)
+        elif is_image_name(name):
+            return True
+    return nested and any(_holds_images(path, nested, seen) for path in inner if os.path.realpath(path) not in seen)
+
+
+def _entries(folder: Path) -> Iterator[tuple[str, bool]]:
     """Names that are not hidden, and whether each is a folder."""
     try:
         with os.scandir(folder) as entries:
-            return [(entry.name, entry.is_dir()) for entry in entries if not entry.name.startswith(".")]
+            yield from ((entry.name, entry.is_dir()) for entry in entries if not entry.name.startswith("."))
     except OSError as error:
         raise DataError(f"{folder}: cannot be listed: {error.strerror or error}") from error
