@@ -1,0 +1,32 @@
+"""One step of each op, made from what a newly added step starts from, and images to try it on."""
+
+import torch
+from torch import Tensor
+
+from augstudio.pipeline.model import Pipeline, Step
+from augstudio.transforms.base import Transform
+from augstudio.transforms.catalogue import transform_class
+from augstudio.transforms.stage import ImageSize
+
+HEIGHT, WIDTH = 24, 30
+
+
+def images(count: int = 6, channels: int = 3, height: int = HEIGHT, width: int = WIDTH) -> Tensor:
+    """Smooth, colourful (B, C, H, W) uint8 images that differ from each other, with full range and sharp edges."""
+    y = torch.linspace(0, 1, height).view(1, 1, height, 1)
+    x = torch.linspace(0, 1, width).view(1, 1, 1, width)
+    phase = torch.arange(count).view(count, 1, 1, 1) * 0.7 + torch.arange(channels).view(1, channels, 1, 1) * 1.9
+    waves = 0.5 + 0.5 * torch.sin(9 * x + 5 * y + phase) * torch.cos(4 * x - 7 * y + 2 * phase)
+    waves[:, :, 3:9, 4:12] = (torch.arange(channels) % 2).view(1, channels, 1, 1).float()
+    return (waves * 255).round().to(torch.uint8)
+
+
+def example(op: str, channels: int = 3, **changes: object) -> Transform:
+    """A transform with starting parameters for the images above, some of them changed."""
+    cls = transform_class(op)
+    return cls.create({**cls.starting_parameters(ImageSize(HEIGHT, WIDTH, channels)), **changes})
+
+
+def pipeline(op: str, probability: float = 1.0, seed: int = 0, channels: int = 3, **changes: object) -> Pipeline:
+    """A pipeline of that one step."""
+    return Pipeline((Step(example(op, channels, **changes), probability=probability),), seed=seed)
