@@ -96,7 +96,7 @@ class Augmenter:
         self,
         images: Images,
         *,
-        epoch: int = 0,
+        epoch: int | Sequence[int] = 0,
         index: Sequence[int] | Tensor | None = None,
         labels: None = None,
         record: Literal[False] = False,
@@ -106,7 +106,7 @@ class Augmenter:
         self,
         images: Images,
         *,
-        epoch: int = 0,
+        epoch: int | Sequence[int] = 0,
         index: Sequence[int] | Tensor | None = None,
         labels: Tensor | None = None,
         record: bool = False,
@@ -115,7 +115,7 @@ class Augmenter:
         self,
         images: Images,
         *,
-        epoch: int = 0,
+        epoch: int | Sequence[int] = 0,
         index: Sequence[int] | Tensor | None = None,
         labels: Tensor | None = None,
         record: bool = False,
@@ -124,7 +124,7 @@ class Augmenter:
 
         Args:
             images: (B, C, H, W) uint8, or floating point in [0, 1]; or a list of (C, H, W) of any sizes.
-            epoch: Which pass over the data: other draws for each.
+            epoch: Which pass over the data: other draws for each; one for all images, or (B,).
             index: (B,) position of each image in the data set, 0 .. 2**32 - 1; 0 .. B-1 where it is None.
             labels: (B,) classes, returned beside the images.
             record: Also return what was drawn.
@@ -151,7 +151,7 @@ class Augmenter:
         return result[0] if len(result) == 1 else tuple(result)
 
     def trace(
-        self, images: Images, *, epoch: int = 0, index: Sequence[int] | Tensor | None = None
+        self, images: Images, *, epoch: int | Sequence[int] = 0, index: Sequence[int] | Tensor | None = None
     ) -> Iterator[StepTrace]:
         """Runs step by step: the input first, then one entry for each active step.
 
@@ -177,13 +177,16 @@ class Augmenter:
             yield StepTrace(step, _apart(buckets, count), hits, draws, seconds)
 
     def _start(
-        self, images: Images, epoch: int, index: Sequence[int] | Tensor | None
+        self, images: Images, epoch: int | Sequence[int], index: Sequence[int] | Tensor | None
     ) -> "tuple[list[_Bucket], NDArray[np.int64]]":
         buckets, count = self._buckets(images)
         indices = np.arange(count, dtype=np.int64) if index is None else _as_indices(index)
         if indices.shape != (count,):
             raise ValueError(f"index has shape {indices.shape} for {count} images")
-        return buckets, sample_keys(self.pipeline.seed, epoch, indices)
+        epochs = np.asarray(epoch, dtype=np.int64)
+        if epochs.shape not in ((), (count,)):
+            raise ValueError(f"epoch has shape {epochs.shape} for {count} images")
+        return buckets, sample_keys(self.pipeline.seed, epochs, indices)
 
     def _buckets(self, images: Images) -> tuple[list[_Bucket], int]:
         if isinstance(images, Tensor):

@@ -33,8 +33,14 @@ def absorb(key: "NDArray[np.int64]", word: "ArrayLike") -> "NDArray[np.int64]":
     return mix(((key + GOLDEN) & MASK) ^ (np.asarray(word, np.int64) & MASK))
 
 
-def sample_keys(seed: int, epoch: int, index: "NDArray[np.int64]") -> "NDArray[np.int64]":
-    """One key per sample, (B,), from the pipeline's seed, the epoch and each sample's position in the data set (below 2**32)."""
+def sample_keys(seed: int, epoch: "ArrayLike", index: "NDArray[np.int64]") -> "NDArray[np.int64]":
+    """One key per sample, (B,).
+
+    Args:
+        seed: The pipeline's.
+        epoch: One for all, or (B,).
+        index: (B,) position of each sample in the data set, below 2**32.
+    """
     return absorb(absorb(absorb(np.zeros(1, np.int64), seed), epoch), index)
 
 
