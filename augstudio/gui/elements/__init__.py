@@ -1,0 +1,1 @@
+"""The few small pieces that all panels are made of."""
