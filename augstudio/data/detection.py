@@ -54,6 +54,8 @@ def open_source(data: str | Path) -> Source:
         return EMBEDDED[data].open()
     path = Path(data).expanduser()
     try:
+        if not str(data):
+            raise DataError(f"no data named; give a path, or one of {', '.join(EMBEDDED)}")
         if not path.exists():
             raise DataError(_missing(str(data), path))
         kind = next((kind for kind in KINDS if kind.recognises(path)), None)

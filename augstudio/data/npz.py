@@ -71,7 +71,8 @@ def open_npz(path: Path, *, name: str | None = None, fingerprint: str | None = N
         DataError: No archive, no images in it, or arrays that are pickled Python objects.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # Given a path, np.load leaves the file open when it is damaged.
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             shapes = _shapes(path, archive.files)
             parts = _parts(path, shapes)
             labels, classes = _labels(path, archive, parts, shapes)
@@ -178,9 +179,13 @@ def _layout(path: Path, key: str, shape: tuple[int, ...]) -> _Layout:
     match shape:
         case (_, _, _):
             return _Layout.GRAY
-        case (_, _, _, 1 | 2 | 3 | 4):
+        case (_, _, _, 1 | 3):
             return _Layout.CHANNELS_LAST
-        case (_, 1 | 2 | 3 | 4, _, _):
+        case (_, 1 | 3, _, _):
+            return _Layout.CHANNELS_FIRST
+        case (_, _, _, 2 | 4):
+            return _Layout.CHANNELS_LAST
+        case (_, 2 | 4, _, _):
             return _Layout.CHANNELS_FIRST
         case (_, pixels) if math.isqrt(pixels) ** 2 == pixels:
             return _Layout.FLAT_SQUARE
@@ -191,7 +196,7 @@ def _layout(path: Path, key: str, shape: tuple[int, ...]) -> _Layout:
 def _read_images(path: Path, keys: Sequence[str]) -> DecodedImage:
     """All images of an archive, one after the other, (N, H, W, C), read-only."""
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             arrays = [_channels_last(archive[key], _layout(path, key, archive[key].shape)) for key in keys]
     except _READ_ERRORS as error:
         raise DataError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error
