@@ -1,0 +1,58 @@
+"""Files that are written whole or not at all."""
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from augstudio.errors import AugStudioError
+
+
+def write_atomically(path: str | Path, data: str | bytes) -> None:
+    """Puts `data` (text as UTF-8) into a file: into a temporary one beside it, flushed to the disk, then renamed over it.
+
+    Whatever happens on the way, the path holds the old content or the new one. Links are followed; an existing file keeps its mode.
+
+    Raises:
+        AugStudioError: The folder is missing, the disk is full, or writing is not allowed; the old file is as it was.
+    """
+    content = data.encode() if isinstance(data, str) else data
+    target = Path(path)
+    try:
+        target = Path(os.path.realpath(target))
+        if target.is_dir():
+            raise IsADirectoryError(21, "it is a folder")
+        _replace(target, content)
+    except OSError as error:
+        raise AugStudioError(f"{path}: cannot be written: {_reason(error, target)}") from None
+
+
+def _replace(target: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(_mode(target))
+        temporary.replace(target)
+    except BaseException:  # a stray temporary file is worse than any reason for it, Ctrl-C included
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _mode(target: Path) -> int:
+    """The mode of the file that is there; of a new one, what the process's mask leaves."""
+    if target.exists():
+        return target.stat().st_mode & 0o7777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _reason(error: OSError, target: Path) -> str:
+    if isinstance(error, FileNotFoundError) and not target.parent.is_dir():
+        return f"there is no folder {target.parent}"
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,227 @@
+"""From the text of a pipeline file to the pipeline; every refusal names file, line, step and field."""
+
+from collections.abc import Mapping as MappingABC
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import NoReturn, TypeVar
+
+from augstudio.errors import PipelineError
+from augstudio.pipeline.located_yaml import Mapping, Node, Sequence, parse, plain_value, step_place
+from augstudio.pipeline.model import Pipeline, Resampling, Step
+from augstudio.pipeline.sizes import check_sizes
+from augstudio.transforms.catalogue import transform_class
+from augstudio.transforms.parameters import is_number
+
+FORMAT_VERSION = 1
+TOP_KEYS = ("augstudio", "name", "seed", "resampling", "framework", "steps")
+STEP_KEYS = ("op", "id", "probability", "enabled")
+"""What every step may say besides its transform's parameters."""
+
+_LONGEST_MESSAGE = 400
+_MOST_STEPS = 1_000
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A pipeline with the tree that it was read from: `steps` belong to `pipeline.steps`, one to one."""
+
+    pipeline: Pipeline
+    root: Mapping
+    steps: tuple[Mapping, ...]
+
+
+def read(text: str, place: str, *, fitting: bool = True) -> Reading:
+    """Reads the text of a pipeline file.
+
+    Args:
+        text: YAML.
+        place: What messages call the text, mostly its path.
+        fitting: Refuse sizes that can never fit.
+
+    Raises:
+        PipelineError: The text is no pipeline.
+    """
+    root = parse(text, place)
+    if root is None:
+        raise PipelineError("empty; a pipeline begins with `augstudio: 1` and `steps:`", place=place)
+    if not isinstance(root, Mapping):
+        raise PipelineError(
+            "expected keys with values (`augstudio: 1`, `steps:`), not " + _kind(root),
+            place=f"{place}:{root.span.line + 1}",
+        )
+    return _Reader(place, root).read(fitting=fitting)
+
+
+def _kind(node: Node) -> str:
+    match node:
+        case Mapping():
+            return "keys with values"
+        case Sequence():
+            return "a list"
+        case _:
+            return "a single value"
+
+
+class _Reader:
+    def __init__(self, place: str, root: Mapping) -> None:
+        self._place = place
+        self._root = root
+
+    def read(self, *, fitting: bool) -> Reading:
+        self._check_top()
+        nodes = self._step_nodes()
+        steps = tuple(self._step(position, node) for position, node in enumerate(nodes))
+        try:
+            pipeline = Pipeline(
+                steps,
+                name=self._top("name", str, "untitled"),
+                seed=self._top("seed", int, 0),
+                resampling=self._resampling(),
+            )
+            if fitting:
+                check_sizes(pipeline)
+        except PipelineError as error:
+            self._relay(error, nodes)
+        return Reading(pipeline, self._root, nodes)
+
+    # The keys at the top.
+
+    def _check_top(self) -> None:
+        for key, entry in self._root.entries.items():
+            if key not in TOP_KEYS:
+                self._refuse(entry.key.line, f"unknown key {_shown(key)}{_hint(key, TOP_KEYS)}", field=key)
+        for key in ("augstudio", "steps"):
+            if key not in self._root.entries:
+                example = f"augstudio: {FORMAT_VERSION}" if key == "augstudio" else "steps: []"
+                self._refuse(self._root.span.line, f"the key `{key}` is missing: add `{example}`", field=key)
+        self._check_version()
+        self._top("framework", str, "")
+
+    def _check_version(self) -> None:
+        version = plain_value(self._root.entries["augstudio"].node)
+        line = self._root.entries["augstudio"].key.line
+        if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+            self._refuse(line, f"expected the format version {FORMAT_VERSION}, got {_shown(version)}", "augstudio")
+        if version > FORMAT_VERSION:
+            self._refuse(
+                line,
+                f"written in format {version}, and this AugStudio reads up to {FORMAT_VERSION}: update AugStudio",
+                "augstudio",
+            )
+
+    def _top(self, key: str, kind: type[_T], default: _T) -> _T:
+        entry = self._root.entries.get(key)
+        if entry is None:
+            return default
+        value = plain_value(entry.node)
+        if not isinstance(value, kind) or isinstance(value, bool):
+            wanted = "a whole number" if kind is int else "text (put it in quotes)"
+            self._refuse(entry.key.line, f"expected {wanted}, got {_shown(value)}", key)
+        return value
+
+    def _resampling(self) -> Resampling:
+        value = self._top("resampling", str, Resampling.SEQUENTIAL.value)
+        names = [member.value for member in Resampling]
+        if value not in names:
+            line = self._root.entries["resampling"].key.line
+            self._refuse(line, f"expected {' or '.join(names)}, got {_shown(value)}", "resampling")
+        return Resampling(value)
+
+    # Steps.
+
+    def _step_nodes(self) -> tuple[Mapping, ...]:
+        entry = self._root.entries["steps"]
+        if not isinstance(entry.node, Sequence):
+            self._refuse(entry.key.line, f"expected a list of steps, not {_kind(entry.node)}", "steps")
+        if len(entry.node.items) > _MOST_STEPS:
+            self._refuse(entry.key.line, f"{len(entry.node.items)} steps; {_MOST_STEPS} is the most", "steps")
+        nodes: list[Mapping] = []
+        for position, node in enumerate(entry.node.items):
+            if not isinstance(node, Mapping):
+                place = f"{self._place}:{node.span.line + 1}: step {position + 1}"
+                message = f"expected `op:` and its parameters, not {_kind(node)}"
+                raise PipelineError(message, step=position, place=place)
+            nodes.append(node)
+        return tuple(nodes)
+
+    def _step(self, position: int, node: Mapping) -> Step:
+        values = {key: plain_value(entry.node) for key, entry in node.entries.items()}
+        try:
+            return _step_of(values)
+        except PipelineError as error:
+            self._relay(PipelineError(error.message, step=position, field=error.field), {position: node})
+
+    # Refusing.
+
+    def _refuse(self, line: int, message: str, field: str) -> NoReturn:
+        place = f"{self._place}:{line + 1}"
+        raise PipelineError(_clipped(message), field=field, place=place)
+
+    def _relay(self, error: PipelineError, nodes: "MappingABC[int, Mapping] | tuple[Mapping, ...]") -> NoReturn:
+        """Raises the error again with its place: the line of the field where it has one, else of the step."""
+        message = _clipped(error.message)
+        if error.step is None:
+            field = error.field or "steps"
+            entry = self._root.entries.get(field)
+            self._refuse(entry.key.line if entry else self._root.span.line, f"{field}: {message}", field)
+        node = nodes[error.step]
+        entry = node.entries.get(error.field or "")
+        line = entry.key.line if entry else node.span.line
+        place = step_place(f"{self._place}:{line + 1}", error.step, _name(node), error.field)
+        raise PipelineError(message, step=error.step, field=error.field, place=place)
+
+
+def _step_of(values: dict[str, object]) -> Step:
+    op = values.pop("op", None)
+    if op is None:
+        raise PipelineError("the key `op` is missing: which transform is it?", field="op")
+    if not isinstance(op, str):
+        raise PipelineError(f"expected the name of a transform, got {_shown(op)}", field="op")
+    transform_type = transform_class(op)
+    probability = values.pop("probability", transform_type.default_probability)
+    enabled = values.pop("enabled", True)
+    has_id, step_id = "id" in values, values.pop("id", "")
+    if not is_number(probability):
+        raise PipelineError(f"expected a number from 0 to 1, got {_shown(probability)}", field="probability")
+    if not isinstance(enabled, bool):
+        raise PipelineError(f"expected true or false, got {_shown(enabled)}", field="enabled")
+    if not isinstance(step_id, str) or (has_id and not step_id):
+        raise PipelineError(f"expected a word such as {op.replace('_', '-')}-2, got {_shown(step_id)}", field="id")
+    _check_keys(op, values)
+    assert isinstance(probability, int | float)  # noqa: S101 -- for the type checker
+    return Step(transform_type.create(values), float(probability), enabled, step_id)
+
+
+def _check_keys(op: str, values: MappingABC[str, object]) -> None:
+    known = (*transform_class(op).model_fields, *STEP_KEYS)
+    for key in values:
+        if key not in known:
+            raise PipelineError(f"{op} has no key {_shown(key)}{_hint(key, known)}", field=key)
+
+
+def _name(node: Mapping) -> str:
+    """`rotate`, or with an id of its own `rotate 'tilt'`; nothing where that cannot be said."""
+    op, step_id = (plain_value(node.entries[key].node) if key in node.entries else None for key in ("op", "id"))
+    if not isinstance(op, str):
+        return ""
+    return f"{op} {step_id[:64]!r}" if isinstance(step_id, str) else op
+
+
+def _hint(key: str, known: tuple[str, ...]) -> str:
+    near = get_close_matches(key, known, n=1)
+    return f": did you mean {near[0]!r}?" if near else f"; it may have: {', '.join(known)}"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, StrEnum):
+        return value.value
+    text = "nothing" if value is None else repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _clipped(message: str) -> str:
+    message = " ".join(message.split())
+    return message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]}..."
