@@ -11,6 +11,9 @@ class RunStarted:
         arms: Names of the pipelines, in the order they are trained; `none` is the baseline.
         steps: Optimiser steps that one arm takes in all.
         parameters: Trainable numbers in the model.
+        skipped: Images that could not be read, one line each.
+        mean: Of the training images, per channel, where the pipeline's `normalize` asks for it; else empty.
+        std: Likewise.
     """
 
     arms: tuple[str, ...]
@@ -23,6 +26,8 @@ class RunStarted:
     steps: int
     parameters: int
     skipped: tuple[str, ...] = ()
+    mean: tuple[float, ...] = ()
+    std: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,16 @@ class BatchFinished:
 
 @dataclass(frozen=True, slots=True)
 class EpochFinished:
-    """One row of metrics.csv; accuracies are 0..1, train accuracy on un-augmented images."""
+    """One row of metrics.csv; accuracies are 0..1, train accuracy on un-augmented images.
+
+    Attributes:
+        step: The epoch's last, from 1 over all epochs of the arm.
+        train_loss: Mean over the epoch's steps, on the images as they were trained on.
+        lr: Learning rate of the last step.
+        images_per_second: Trained on, augmentation included, evaluation not.
+        augment_seconds: What augmentation took of the epoch.
+        seconds: The whole epoch, evaluation included.
+    """
 
     pipeline: str
     seed: int
@@ -75,7 +89,7 @@ class CurveStarted:
 
 @dataclass(frozen=True, slots=True)
 class CurvePointFinished:
-    """One row of curve.csv."""
+    """One row of curve.csv; accuracies are 0..1, train accuracy on un-augmented images, all with the last step's weights."""
 
     pipeline: str
     size: int
@@ -88,10 +102,12 @@ class CurvePointFinished:
 
 @dataclass(frozen=True, slots=True)
 class ArmFinished:
-    """One pipeline is trained; the test images were read, once.
+    """One pipeline is trained; the test images were read, once, with the weights of the best epoch.
 
     Attributes:
         best_epoch: The epoch with the best validation accuracy.
+        val_accuracy: In that epoch.
+        test_accuracy: With those weights; NaN where there are no test images.
     """
 
     pipeline: str

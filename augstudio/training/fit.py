@@ -1,0 +1,127 @@
+"""One model being trained, step by step, and measured."""
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from augstudio.training.cancellation import CancelToken
+from augstudio.training.feed import PreparedImages
+from augstudio.training.models import ModelKind
+
+_WARM_SHARE = 0.15
+"""Share of the steps over which the learning rate rises to its peak; a cosine takes it down to 0 afterwards."""
+_EVALUATION_BLOCK = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How well a model does on some images: mean cross-entropy, and the share it is right about."""
+
+    loss: float
+    accuracy: float
+
+
+class Fit:
+    """A model, its optimiser, and how far they have come.
+
+    Attributes:
+        model: On its device.
+        learning_rate: Of the last step.
+    """
+
+    def __init__(
+        self, model: nn.Module, kind: ModelKind, *, steps: int, learning_rate: float, device: torch.device
+    ) -> None:
+        """Starts from the model's weights.
+
+        Args:
+            model: With its initial weights.
+            kind: What trains it well.
+            steps: How many there will be: what the schedule is stretched over.
+            learning_rate: The schedule's peak.
+            device: Where to compute.
+        """
+        self.model = model.to(device)
+        self.learning_rate = 0.0
+        self._steps = steps
+        self._step = 0
+        self._peak = learning_rate
+        self._optimiser = torch.optim.AdamW(
+            self.model.parameters(), lr=learning_rate, weight_decay=kind.weight_decay, fused=device.type != "mps"
+        )
+
+    def step(self, images: Tensor, labels: Tensor) -> float:
+        """One optimiser step.
+
+        Args:
+            images: (B, C, H, W) float32.
+            labels: (B,) int64.
+
+        Returns:
+            The loss before the step; it may be no number.
+        """
+        self.learning_rate = self._peak * one_cycle(self._step, self._steps)
+        for group in self._optimiser.param_groups:
+            group["lr"] = self.learning_rate
+        loss = functional.cross_entropy(self.model(images), labels)
+        self._optimiser.zero_grad(set_to_none=True)
+        torch.autograd.backward(loss)
+        self._optimiser.step()
+        self._step += 1
+        return loss.item()
+
+    def weights(self) -> dict[str, Tensor]:
+        """A copy of the weights as they are, on the CPU."""
+        return {name: value.detach().to("cpu", copy=True) for name, value in self.model.state_dict().items()}
+
+    def restore(self, weights: dict[str, Tensor]) -> None:
+        """Takes the weights back to a copy."""
+        self.model.load_state_dict(weights)
+
+
+def one_cycle(step: int, steps: int) -> float:
+    """The learning rate as a share of its peak: rises linearly, falls along a cosine.
+
+    Args:
+        step: How many steps came before.
+        steps: How many there are in all.
+    """
+    warm = max(1, round(_WARM_SHARE * steps))
+    if step < warm:
+        return (step + 1) / (warm + 1)
+    return 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm)))
+
+
+def evaluate(
+    model: nn.Module, images: PreparedImages, labels: Tensor, rows: Tensor, cancel: CancelToken | None = None
+) -> Score:
+    """Measures a model on some images, as they are prepared for evaluation.
+
+    Args:
+        model: On the images' device.
+        images: All of them.
+        labels: (N,) of all rows, on the device.
+        rows: Which to measure on; there may be none, and then loss and accuracy are NaN.
+        cancel: Looked at before every batch.
+
+    Raises:
+        Cancelled: It was asked to stop.
+    """
+    if not len(rows):
+        return Score(math.nan, math.nan)
+    losses: list[Tensor] = []
+    hits: list[Tensor] = []
+    model.eval()
+    with torch.inference_mode():
+        for block in torch.split(rows, _EVALUATION_BLOCK):
+            if cancel is not None:
+                cancel.check()
+            logits = model(images.take(block))
+            wanted = labels[block.to(labels.device)]
+            losses.append(functional.cross_entropy(logits, wanted, reduction="sum"))
+            hits.append((logits.argmax(dim=1) == wanted).sum())
+    model.train()
+    return Score(loss=float(torch.stack(losses).sum()) / len(rows), accuracy=int(torch.stack(hits).sum()) / len(rows))
