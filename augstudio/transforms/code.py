@@ -1,11 +1,13 @@
 """Code of another framework, as a tree: rendered to Python by one exporter and to `_target_` YAML by another.
 
-Values are data until they are rendered (with `repr`), so that no name, string or number of a pipeline can become code.
+Values are data until they are rendered as literals, so that no name, string or number of a pipeline can become code.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from augstudio.transforms.parameters import Range, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,19 @@ class Variable:
 
 @dataclass(frozen=True)
 class Call:
-    """A call with positional and keyword arguments."""
+    """A call.
+
+    Attributes:
+        target: What is called.
+        positional: The arguments that have no name.
+        keywords: The arguments that have one, in order.
+        unnamed: How many of `keywords`, from the first, Python code passes by position; YAML names them all.
+    """
 
     target: Name | Helper
     positional: tuple["Value", ...] = ()
     keywords: Mapping[str, "Value"] = field(default_factory=dict)
+    unnamed: int = 0
 
     def walk(self) -> Iterator["Call | Name | Helper | Variable"]:
         """This call and everything inside it."""
@@ -45,7 +55,8 @@ class Call:
             yield from _walk(value)
 
 
-Value: TypeAlias = "float | int | bool | str | tuple[Value, ...] | Call | Name | Helper | Variable | None"
+Value: TypeAlias = "float | int | bool | str | tuple[Value, ...] | list[Value] | Call | Name | Helper | Variable | None"
+"""What an argument can be. Tuples and lists are shown as what they are."""
 
 
 def _walk(value: Value) -> Iterator[Call | Name | Helper | Variable]:
@@ -54,7 +65,7 @@ def _walk(value: Value) -> Iterator[Call | Name | Helper | Variable]:
             yield from value.walk()
         case Name() | Helper() | Variable():
             yield value
-        case tuple():
+        case tuple() | list():
             for element in value:
                 yield from _walk(element)
 
@@ -63,7 +74,7 @@ IMAGE = Variable("image")
 """The image inside an emitted TensorFlow function: (H, W, C) float32."""
 
 SEED = Variable("seed")
-"""The step's own stateless seed inside an emitted TensorFlow function: shape (2,) int32."""
+"""The step's own stateless seed inside an emitted TensorFlow function: shape (2,). A step reads it once."""
 
 
 @dataclass(frozen=True)
@@ -86,16 +97,42 @@ class TensorflowCode:
     """A transform in TensorFlow.
 
     Attributes:
-        expression: The new image, an expression in `IMAGE` and, where it draws, `SEED`.
-        applies_probability: The expression holds the probability; otherwise the exporter makes it conditional.
+        calls: Functions of `IMAGE`, their first argument, applied in order; at most one of them reads `SEED`, once.
+        applies_probability: The calls hold the probability; otherwise the exporter makes them conditional.
         approximate: Why it is not quite what the engine does; empty when it is.
     """
 
-    expression: Call
+    calls: tuple[Call, ...]
     applies_probability: bool = False
     approximate: str = ""
 
     @property
     def is_random(self) -> bool:
-        """True when the expression draws, and so needs a seed."""
-        return SEED in self.expression.walk()
+        """True when the calls draw, and so need a seed."""
+        return any(SEED in call.walk() for call in self.calls)
+
+
+def torchvision(name: str, /, *, unnamed: int = 0, **keywords: Value) -> Call:
+    """A call of a class of `torchvision.transforms.v2`."""
+    return Call(Name(f"torchvision.transforms.v2.{name}"), keywords=keywords, unnamed=unnamed)
+
+
+TENSORFLOW_CLIP = Call(Name("tensorflow.clip_by_value"), (IMAGE, 0, 1))
+"""What follows an operation of tf.image that leaves [0, 1]."""
+
+
+def pair(interval: Range) -> Value:
+    """A range as frameworks take it: `(low, high)`."""
+    return (tidy(interval.low), tidy(interval.high))
+
+
+def per_channel(values: tuple[float, ...]) -> Value:
+    """One number as a number, several as a list."""
+    return tidy(values[0]) if len(values) == 1 else [tidy(value) for value in values]
+
+
+def drawn(interval: Range) -> Value:
+    """A number from a range in TensorFlow, drawn from `SEED`; the number itself where the range is one."""
+    if interval.is_fixed:
+        return tidy(interval.low)
+    return Call(Name("tensorflow.random.stateless_uniform"), ([], SEED, tidy(interval.low), tidy(interval.high)))

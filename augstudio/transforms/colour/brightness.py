@@ -3,6 +3,17 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.transforms.base import Category, Transform
+from augstudio.transforms.code import (
+    IMAGE,
+    TENSORFLOW_CLIP,
+    Call,
+    Name,
+    TensorflowCode,
+    TorchCode,
+    drawn,
+    pair,
+    torchvision,
+)
 from augstudio.transforms.declarations import Factor
 from augstudio.transforms.parameters import Range
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
@@ -34,3 +45,9 @@ class Brightness(Transform):
 
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         return (Colour(ColourKind.SCALE, draws["factor"]),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        return TorchCode((torchvision("ColorJitter", brightness=pair(self.factor)),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Name("tensorflow.multiply"), (IMAGE, drawn(self.factor))), TENSORFLOW_CLIP))

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.transforms.base import Category, Transform
+from augstudio.transforms.code import IMAGE, TENSORFLOW_CLIP, Call, Helper, Name, TensorflowCode, TorchCode, drawn, pair
 from augstudio.transforms.parameters import Range, RangeOf
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
 
@@ -43,3 +44,10 @@ class BrightnessShift(Transform):
 
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         return (Colour(ColourKind.SHIFT, draws["delta"]),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        return TorchCode((Call(Helper("BrightnessShift"), (pair(self.delta),)),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        shift = Call(Name("tensorflow.image.adjust_brightness"), (IMAGE, drawn(self.delta)))
+        return TensorflowCode((shift, TENSORFLOW_CLIP))

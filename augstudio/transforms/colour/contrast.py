@@ -3,6 +3,18 @@
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.transforms.base import Category, Transform
+from augstudio.transforms.code import (
+    IMAGE,
+    TENSORFLOW_CLIP,
+    Call,
+    Helper,
+    Name,
+    TensorflowCode,
+    TorchCode,
+    drawn,
+    pair,
+    torchvision,
+)
 from augstudio.transforms.declarations import Factor
 from augstudio.transforms.parameters import Choice, ContrastMean, Range
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
@@ -41,3 +53,14 @@ class Contrast(Transform):
 
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         return (Colour(_KINDS[self.mean], draws["factor"]),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        if self.mean is ContrastMean.CHANNEL:
+            return TorchCode((Call(Helper("ChannelContrast"), (pair(self.factor),)),))
+        return TorchCode((torchvision("ColorJitter", contrast=pair(self.factor)),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        if self.mean is ContrastMean.CHANNEL:
+            contrast = Call(Name("tensorflow.image.adjust_contrast"), (IMAGE, drawn(self.factor)))
+            return TensorflowCode((contrast, TENSORFLOW_CLIP))
+        return TensorflowCode((Call(Helper("adjust_contrast"), (IMAGE, drawn(self.factor))),))

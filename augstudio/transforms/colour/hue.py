@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, drawn, pair, torchvision
 from augstudio.transforms.parameters import Range, RangeOf
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
 
@@ -51,3 +52,9 @@ class Hue(Transform):
 
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         return (Colour(ColourKind.HUE, draws["shift"]),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        return TorchCode((torchvision("ColorJitter", hue=pair(self.shift)),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Helper("adjust_hue"), (IMAGE, drawn(self.shift))),))

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, drawn, pair, torchvision
 from augstudio.transforms.declarations import Factor
 from augstudio.transforms.parameters import Range
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
@@ -42,3 +43,9 @@ class Saturation(Transform):
 
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         return (Colour(ColourKind.SATURATION, draws["factor"]),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        return TorchCode((torchvision("ColorJitter", saturation=pair(self.factor)),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Helper("adjust_saturation"), (IMAGE, drawn(self.factor))),))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from augstudio.kernels.numpy.index_maps import centred
 from augstudio.transforms.base import Category, Transform
+from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, torchvision
 from augstudio.transforms.declarations import Side, seven_eighths
 from augstudio.transforms.stage import Gather, ImageSize, Stage
 
@@ -36,3 +37,9 @@ class CenterCrop(Transform):
 
     def evaluation_twin(self, probability: float) -> tuple[Transform, ...]:
         return (self,)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        return TorchCode((torchvision("CenterCrop", unnamed=1, size=(self.height, self.width)),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Helper("center_crop"), (IMAGE, self.height, self.width)),))

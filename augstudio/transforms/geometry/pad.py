@@ -6,6 +6,17 @@ from augstudio.errors import PipelineError
 from augstudio.kernels.numpy.index_maps import padded
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, Transform
+from augstudio.transforms.code import (
+    IMAGE,
+    Call,
+    Helper,
+    Name,
+    TensorflowCode,
+    TorchCode,
+    Value,
+    per_channel,
+    torchvision,
+)
 from augstudio.transforms.declarations import MAXIMUM_SIDE, FillValue, PaddingMode
 from augstudio.transforms.parameters import Count, PadMode
 from augstudio.transforms.stage import Gather, ImageSize, Stage
@@ -46,6 +57,14 @@ class Pad(Transform):
     def evaluation_twin(self, probability: float) -> tuple[Transform, ...]:
         return (self,)
 
+    def torch_code(self, probability: float) -> TorchCode:
+        sides: Value = [self.left, self.top, self.right, self.bottom]
+        return TorchCode((torchvision("Pad", unnamed=1, padding=sides, **torch_padding(self.mode, self.fill)),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        rows, columns = (self.top, self.bottom), (self.left, self.right)
+        return TensorflowCode((tensorflow_pad(rows, columns, self.mode, self.fill),))
+
 
 def check_mirror(mode: PadMode, size: ImageSize, horizontal: tuple[int, ...], vertical: tuple[int, ...]) -> None:
     """Refuses mirroring more than there is, as torch and TensorFlow do.
@@ -61,3 +80,25 @@ def check_mirror(mode: PadMode, size: ImageSize, horizontal: tuple[int, ...], ve
             raise PipelineError(
                 f"a {mode.value} border of {border} px does not fit an image of {side} px: at most {side - room}"
             )
+
+
+def torch_padding(mode: PadMode, fill: tuple[float, ...]) -> dict[str, Value]:
+    """The arguments that tell torchvision what lies beyond the border, where they are not its defaults."""
+    if mode is not PadMode.CONSTANT:
+        return {"padding_mode": mode.value}
+    return {"fill": per_channel(fill)} if any(fill) else {}
+
+
+def tensorflow_pad(rows: tuple[int, int], columns: tuple[int, int], mode: PadMode, fill: tuple[float, ...]) -> Call:
+    """TensorFlow's call that adds rows (above, below) and columns (left, right) to `IMAGE`."""
+    sides: tuple[Value, ...] = (rows, columns, (0, 0))
+    pad = Name("tensorflow.pad")
+    match mode:
+        case PadMode.EDGE:
+            return Call(Helper("pad_with_edge"), (IMAGE, *rows, *columns))
+        case PadMode.REFLECT | PadMode.SYMMETRIC:
+            return Call(pad, (IMAGE, sides), {"mode": mode.value.upper()})
+        case _ if len(set(fill)) > 1:
+            return Call(Helper("pad_with_colour"), (IMAGE, sides, per_channel(fill)))
+        case _:
+            return Call(pad, (IMAGE, sides), {"constant_values": per_channel(fill[:1])} if any(fill) else {})

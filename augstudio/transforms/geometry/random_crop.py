@@ -6,9 +6,10 @@ from augstudio.errors import PipelineError
 from augstudio.kernels.numpy.index_maps import padded, windows
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, Transform
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, Value, torchvision
 from augstudio.transforms.declarations import MAXIMUM_SIDE, FillValue, PaddingMode, Side, seven_eighths
 from augstudio.transforms.geometry.center_crop import CenterCrop
-from augstudio.transforms.geometry.pad import check_mirror
+from augstudio.transforms.geometry.pad import check_mirror, tensorflow_pad, torch_padding
 from augstudio.transforms.parameters import Count, PadMode
 from augstudio.transforms.stage import Gather, ImageSize, Stage
 
@@ -66,3 +67,16 @@ class RandomCrop(Transform):
 
     def evaluation_twin(self, probability: float) -> tuple[Transform, ...]:
         return (CenterCrop(height=self.height, width=self.width),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        border: dict[str, Value] = {}
+        if self.padding:
+            border = {"padding": self.padding, **torch_padding(self.padding_mode, self.fill)}
+        return TorchCode((torchvision("RandomCrop", unnamed=1, size=(self.height, self.width), **border),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        crop = Call(Helper("random_crop"), (IMAGE, SEED, self.height, self.width))
+        if not self.padding:
+            return TensorflowCode((crop,))
+        sides = (self.padding, self.padding)
+        return TensorflowCode((tensorflow_pad(sides, sides, self.padding_mode, self.fill), crop))

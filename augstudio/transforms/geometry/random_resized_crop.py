@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from augstudio.kernels.numpy.boxes import UNIFORMS, crop_boxes
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, pair, torchvision
 from augstudio.transforms.declarations import Antialias, ResizeInterpolation, Side
 from augstudio.transforms.geometry.center_crop import CenterCrop
+from augstudio.transforms.geometry.resampling_code import tensorflow_resize, torch_clipping, torch_resampling
 from augstudio.transforms.geometry.resize import Resize
 from augstudio.transforms.parameters import Interpolation, Range, RangeOf
 from augstudio.transforms.stage import ImageSize, Resample, Stage
@@ -72,3 +74,15 @@ class RandomResizedCrop(Transform):
             Resize(shorter=shorter, interpolation=self.interpolation, antialias=self.antialias),
             CenterCrop(height=self.height, width=self.width),
         )
+
+    def torch_code(self, probability: float) -> TorchCode:
+        how = torch_resampling(self.interpolation, antialias=self.antialias)
+        size = (self.height, self.width)
+        scale, ratio = pair(self.scale), pair(self.ratio)
+        crop = torchvision("RandomResizedCrop", unnamed=1, size=size, scale=scale, ratio=ratio, **how)
+        return TorchCode((crop, *torch_clipping(self.interpolation)))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        crop = Call(Helper("random_area_crop"), (IMAGE, SEED), {"scale": pair(self.scale), "ratio": pair(self.ratio)})
+        size = (self.height, self.width)
+        return TensorflowCode((crop, *tensorflow_resize(size, self.interpolation, antialias=self.antialias)))

@@ -6,7 +6,9 @@ from pydantic import model_validator
 
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, Transform
+from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, Value, torchvision
 from augstudio.transforms.declarations import MAXIMUM_SIDE, Antialias, ResizeInterpolation
+from augstudio.transforms.geometry.resampling_code import tensorflow_resize, torch_clipping, torch_resampling
 from augstudio.transforms.parameters import Count, Interpolation
 from augstudio.transforms.stage import ImageSize, Resample, Stage
 
@@ -73,3 +75,15 @@ class Resize(Transform):
 
     def evaluation_twin(self, probability: float) -> tuple[Transform, ...]:
         return (self,)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        size: Value = self.shorter if self.height is None or self.width is None else (self.height, self.width)
+        how = torch_resampling(self.interpolation, antialias=self.antialias)
+        return TorchCode((torchvision("Resize", unnamed=1, size=size, **how), *torch_clipping(self.interpolation)))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        if self.height is None or self.width is None:
+            size: Value = Call(Helper("size_by_shorter_side"), (IMAGE, self.shorter))
+        else:
+            size = (self.height, self.width)
+        return TensorflowCode(tensorflow_resize(size, self.interpolation, antialias=self.antialias))

@@ -4,6 +4,19 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.kernels.numpy.matrices import rotation
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import (
+    IMAGE,
+    Call,
+    Helper,
+    Name,
+    TensorflowCode,
+    TorchCode,
+    Value,
+    drawn,
+    pair,
+    per_channel,
+    torchvision,
+)
 from augstudio.transforms.declarations import FillValue, WarpInterpolation
 from augstudio.transforms.parameters import Interpolation, Range, RangeOf
 from augstudio.transforms.stage import ImageSize, Stage, Warp
@@ -54,3 +67,17 @@ class Rotate(Transform):
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         matrices = rotation(draws["angle"], size.height, size.width)
         return (Warp(matrices, size.height, size.width, self.interpolation, self.fill),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        mode = Name(f"torchvision.transforms.v2.InterpolationMode.{self.interpolation.name}")
+        how: dict[str, Value] = {} if self.interpolation is Interpolation.NEAREST else {"interpolation": mode}
+        fill = per_channel(self.fill) if any(self.fill) else None  # its 0 blends the border twice, None once
+        return TorchCode((torchvision("RandomRotation", unnamed=1, degrees=pair(self.angle), **how, fill=fill),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        how: dict[str, Value] = {"interpolation": "NEAREST"} if self.interpolation is Interpolation.NEAREST else {}
+        if any(self.fill):
+            call = Call(Helper("rotate_onto"), (IMAGE, drawn(self.angle), per_channel(self.fill)), how)
+        else:
+            call = Call(Helper("rotate"), (IMAGE, drawn(self.angle)), how)
+        return TensorflowCode((call,))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.kernels.numpy.index_maps import whole
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, SEED, Call, Name, TensorflowCode, TorchCode, torchvision
 from augstudio.transforms.stage import Gather, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -35,3 +36,12 @@ class VerticalFlip(Transform):
 
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         return (Gather(whole(size.height)[:, ::-1], whole(size.width)),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        return TorchCode((torchvision("RandomVerticalFlip", p=probability),), applies_probability=True)
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        if probability == 0.5:
+            toss = Call(Name("tensorflow.image.stateless_random_flip_up_down"), (IMAGE, SEED))
+            return TensorflowCode((toss,), applies_probability=True)
+        return TensorflowCode((Call(Name("tensorflow.image.flip_up_down"), (IMAGE,)),))

@@ -5,6 +5,18 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from augstudio.kernels.numpy.boxes import UNIFORMS, erasing_boxes
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import (
+    IMAGE,
+    SEED,
+    Call,
+    Helper,
+    TensorflowCode,
+    TorchCode,
+    Value,
+    pair,
+    per_channel,
+    torchvision,
+)
 from augstudio.transforms.parameters import PerChannel, Range, RangeOf
 from augstudio.transforms.stage import Fill, ImageSize, Stage
 
@@ -62,3 +74,17 @@ class RandomErasing(Transform):
         if isinstance(self.fill, str):
             return (Fill(boxes[:, None, :], None, draws["noise"].astype(np.int64)),)
         return (Fill(boxes[:, None, :], self.fill),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        scale, ratio = pair(self.scale), pair(self.ratio)
+        value = "random" if isinstance(self.fill, str) else per_channel(self.fill)
+        erasing = torchvision("RandomErasing", p=probability, scale=scale, ratio=ratio, value=value)
+        return TorchCode((erasing,), applies_probability=True)
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        box: dict[str, Value] = {"scale": pair(self.scale), "ratio": pair(self.ratio)}
+        if isinstance(self.fill, str):
+            return TensorflowCode((Call(Helper("random_erasing_by_noise"), (IMAGE, SEED), box),))
+        return TensorflowCode(
+            (Call(Helper("random_erasing"), (IMAGE, SEED), {**box, "value": per_channel(self.fill)}),)
+        )

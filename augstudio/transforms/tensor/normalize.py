@@ -6,7 +6,8 @@ from pydantic import model_validator
 
 from augstudio.errors import PipelineError
 from augstudio.transforms.base import Category, Transform
-from augstudio.transforms.parameters import PerChannel
+from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, Value, torchvision
+from augstudio.transforms.parameters import PerChannel, tidy
 from augstudio.transforms.stage import ImageSize, Stage, Standardize
 
 if TYPE_CHECKING:
@@ -86,3 +87,15 @@ class Normalize(Transform):
 
     def evaluation_twin(self, probability: float) -> tuple[Transform, ...]:
         return (self,)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        mean, std = self._lists()
+        return TorchCode((torchvision("Normalize", mean=mean, std=std),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        mean, std = self._lists()
+        return TensorflowCode((Call(Helper("normalize"), (IMAGE,), {"mean": mean, "std": std}),))
+
+    def _lists(self) -> tuple[list[Value], list[Value]]:
+        mean, std = self.numbers()
+        return [tidy(value) for value in mean], [tidy(value) for value in std]
