@@ -1,6 +1,7 @@
 """The pipeline file: reading it and writing it."""
 
 import sys
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from augstudio.errors import PipelineError
 from augstudio.pipeline.located_yaml import MAXIMUM_CHARACTERS
 from augstudio.pipeline.model import Pipeline
 from augstudio.pipeline.yaml_reader import read
+from augstudio.pipeline.yaml_template import text_from_template
 from augstudio.pipeline.yaml_writer import fresh_text
 
 STANDARD_INPUT = "-"
@@ -49,7 +51,7 @@ def dumps(pipeline: Pipeline, template_text: str | None = None) -> str:
         pipeline: What to write.
         template_text: The text that the pipeline came from, whose comments, order of keys and spelling are kept.
     """
-    return fresh_text(pipeline)
+    return fresh_text(pipeline) if template_text is None else text_from_template(pipeline, template_text)
 
 
 def dump(pipeline: Pipeline, path: str | Path, template: str | Path | None = None) -> None:
@@ -64,7 +66,13 @@ def dump(pipeline: Pipeline, path: str | Path, template: str | Path | None = Non
     Raises:
         AugStudioError: The file cannot be written; the old one is as it was.
     """
-    write_atomically(path, dumps(pipeline))
+    write_atomically(path, dumps(pipeline, _template_text(path if template is None else template)))
+
+
+def _template_text(path: str | Path) -> str | None:
+    with suppress(PipelineError):
+        return read_text(path)
+    return None
 
 
 def read_text(path: str | Path) -> str:
