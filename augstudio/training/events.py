@@ -78,13 +78,20 @@ class EpochFinished:
 
 @dataclass(frozen=True, slots=True)
 class CurveStarted:
-    """A size curve begins: every combination of these is one run."""
+    """A size curve begins: every combination of these is one run.
+
+    Attributes:
+        mean: Of the training images, per channel, where a pipeline's `normalize` asks for it; else empty.
+        std: Likewise.
+    """
 
     arms: tuple[str, ...]
     sizes: tuple[int, ...]
     seeds: int
     model: str
     device: str
+    mean: tuple[float, ...] = ()
+    std: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,141 @@
+"""Accuracy against the number of training images, with and without each pipeline: a generator of events."""
+
+from collections.abc import Iterator, Sequence
+from itertools import count, islice
+from time import perf_counter
+
+import torch
+from torch import Tensor
+
+from augstudio.data.source import Source
+from augstudio.data.splits import nested_subsets
+from augstudio.errors import TrainingError
+from augstudio.pipeline.model import Pipeline
+from augstudio.training.cancellation import Cancelled, CancelToken
+from augstudio.training.checks import check_curve
+from augstudio.training.config import CurveConfig
+from augstudio.training.events import (
+    CurvePointFinished,
+    CurveStarted,
+    RunCancelled,
+    RunFinished,
+    TrainingEvent,
+)
+from augstudio.training.experiment import Arm, Experiment, open_experiment
+from augstudio.training.fit import Fit, evaluate
+from augstudio.training.loop import take_step
+from augstudio.training.threads import one_core_spared
+
+_SIZES = 8
+_SMALLEST_SHARE = 0.02
+
+
+def size_curve(
+    config: CurveConfig,
+    source: Source,
+    pipelines: Sequence[Pipeline],
+    *,
+    baseline: bool = False,
+    cancel: CancelToken | None = None,
+) -> Iterator[TrainingEvent]:
+    """Trains every arm on every size with every seed, on nested stratified subsets.
+
+    Every run takes the same number of optimiser steps: as many as `config.training.epochs` over the largest size make. (With equal
+    epochs the small sizes would be under-trained.) Validation and test images are the same throughout; the test images are read once a
+    run, at its end. The arms share subsets, initial weights and order of the images. `normalize: dataset` takes the statistics of all
+    images that may train.
+
+    Args:
+        config: What to do.
+        source: Labelled images.
+        pipelines: One arm each.
+        baseline: Also an arm `none`, without augmentation.
+        cancel: Stops within a batch; the last event is then `RunCancelled`.
+
+    Yields:
+        `CurveStarted`; a `CurvePointFinished` a run, all sizes of one seed before the next; then `RunFinished` or `RunCancelled`.
+
+    Raises:
+        TrainingError: The data or the configuration do not allow it, or a loss is no number.
+        DataError: The data cannot be read.
+        PipelineError: A step can never be applied to these images.
+    """
+    cancel = cancel or CancelToken()
+    started = perf_counter()
+    check_curve(config)
+    if not pipelines:
+        raise TrainingError("no pipeline to measure; give at least one, such as the preset none")
+    with one_core_spared():
+        try:
+            experiment = open_experiment(config.training, source, pipelines, baseline=baseline, cancel=cancel)
+            sizes = config.sizes or default_sizes(len(experiment.data.train), experiment.data.classes)
+            yield CurveStarted(
+                arms=tuple(arm.name for arm in experiment.arms),
+                sizes=sizes,
+                seeds=config.seeds,
+                model=config.training.model,
+                device=str(experiment.device),
+                mean=experiment.mean,
+                std=experiment.std,
+            )
+            yield from _points(experiment, sizes, config.seeds, cancel)
+        except Cancelled:
+            yield RunCancelled(perf_counter() - started)
+            return
+        yield RunFinished(perf_counter() - started)
+
+
+def default_sizes(images: int, classes: int) -> tuple[int, ...]:
+    """Up to eight sizes from 2 % of the training images (at least one a class) to all, evenly spaced on a logarithmic axis."""
+    smallest = min(images, max(classes, round(_SMALLEST_SHARE * images)))
+    ratio = (images / smallest) ** (1 / (_SIZES - 1))
+    return tuple(sorted({round(smallest * ratio**position) for position in range(_SIZES)}))
+
+
+def _points(
+    experiment: Experiment, sizes: tuple[int, ...], seeds: int, cancel: CancelToken
+) -> Iterator[CurvePointFinished]:
+    data = experiment.data
+    steps = experiment.config.epochs * experiment.steps_per_epoch(sizes[-1])
+    for arm in experiment.arms:
+        cancel.check()
+        experiment.warm_up(arm, experiment.feed(arm), data.train[: experiment.config.batch_size])
+    for repetition in range(seeds):
+        seed = experiment.config.seed + repetition
+        subsets = nested_subsets(data.train.numpy(), data.labels.numpy(), sizes, seed)
+        for size in sizes:
+            for arm in experiment.arms:
+                yield _point(experiment, arm, torch.from_numpy(subsets[size]), steps, repetition, cancel)
+
+
+def _point(
+    experiment: Experiment, arm: Arm, rows: Tensor, steps: int, repetition: int, cancel: CancelToken
+) -> CurvePointFinished:
+    """Trains one model and measures it."""
+    started = perf_counter()
+    data, labels, images = experiment.data, experiment.labels, arm.prepared
+    seed = experiment.config.seed + repetition
+    fit = _fitted(experiment, arm, rows, steps, repetition, cancel)
+    train, validation, test = (
+        evaluate(fit.model, images, labels, part, cancel) for part in (rows, data.validation, data.test)
+    )
+    return CurvePointFinished(
+        pipeline=arm.name,
+        size=len(rows),
+        seed=seed,
+        train_accuracy=train.accuracy,
+        val_accuracy=validation.accuracy,
+        test_accuracy=test.accuracy,
+        seconds=perf_counter() - started,
+    )
+
+
+def _fitted(experiment: Experiment, arm: Arm, rows: Tensor, steps: int, repetition: int, cancel: CancelToken) -> Fit:
+    fit = experiment.fit(arm, steps, repetition)
+    feed = experiment.feed(arm, repetition)
+    batches = ((epoch, batch) for epoch in count(1) for batch in experiment.batches(rows, epoch, repetition))
+    for step, (epoch, batch) in enumerate(islice(batches, steps), start=1):
+        cancel.check()
+        place = f"{arm.name}, {len(rows)} images, epoch {epoch}, step {step}"
+        take_step(fit, feed.batch(batch, epoch), experiment.labels[batch.to(experiment.device)], place)
+    return fit
