@@ -1,0 +1,75 @@
+"""What is exported: the training chain, the evaluation chain, or both."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import assert_never
+
+from augstudio.errors import ExportError, PipelineError
+from augstudio.pipeline.evaluation import evaluation_twin
+from augstudio.pipeline.model import Mode, Pipeline
+from augstudio.pipeline.sizes import check_sizes
+from augstudio.transforms.stage import ImageSize
+
+
+class Chains(StrEnum):
+    """Which chains an export holds."""
+
+    TRAIN = "train"
+    EVAL = "eval"
+    BOTH = "both"
+
+    def of(self, pipeline: Pipeline) -> dict[Mode, Pipeline]:
+        """The chains, each as a pipeline."""
+        match self:
+            case Chains.TRAIN:
+                return {Mode.TRAIN: pipeline}
+            case Chains.EVAL:
+                return {Mode.EVAL: evaluation_twin(pipeline)}
+            case Chains.BOTH:
+                return {Mode.TRAIN: pipeline, Mode.EVAL: evaluation_twin(pipeline)}
+            case _:
+                assert_never(self)
+
+
+_SIDES = (40, 96, 264, 520, 1040, 4128)
+_CHANNELS = (3, 1, 2, 4, 5, 6, 7, 8)
+
+
+def sample_size(pipeline: Pipeline) -> ImageSize:
+    """A small size of images that every step of the pipeline and of its evaluation twin can be applied to.
+
+    Raises:
+        PipelineError: A step can never be applied.
+        ExportError: Only images of unusual sizes fit.
+    """
+    check_sizes(pipeline)
+    for size in _candidates():
+        if _fits(pipeline, size) and _fits(evaluation_twin(pipeline), size):
+            return size
+    raise ExportError(
+        f"no image of up to {_SIDES[-1]} px and {_CHANNELS[-1]} channels fits the steps: make them smaller"
+    )
+
+
+def result_size(pipeline: Pipeline, size: ImageSize) -> ImageSize | None:
+    """The size that a chain makes of images of a size; None where it depends on chance."""
+    for step in pipeline.active:
+        made = step.transform.output_size(size)
+        if made != size and step.probability < 1:
+            return None
+        size = made
+    return size
+
+
+def _candidates() -> Iterator[ImageSize]:
+    for channels in _CHANNELS:
+        for side in _SIDES:
+            yield ImageSize(side, side + side // 5, channels)
+
+
+def _fits(pipeline: Pipeline, size: ImageSize) -> bool:
+    try:
+        check_sizes(pipeline, size)
+    except PipelineError:
+        return False
+    return True

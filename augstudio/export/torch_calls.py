@@ -1,0 +1,32 @@
+"""A chain as calls that build torchvision transforms; Python and YAML are written from them."""
+
+from collections.abc import Iterable
+
+from augstudio.pipeline.model import Pipeline, Step
+from augstudio.transforms.code import Call, Name, Value, torchvision
+
+VERSIONS = {"torch": "2.15.0", "torchvision": "0.29.2"}
+"""What tests/parity last ran with."""
+
+_TO_FLOAT = (torchvision("ToImage"), torchvision("ToDtype", unnamed=1, dtype=Name("torch.float32"), scale=True))
+"""First of all: steps work on floats as the preview does, so that nothing is rounded in between."""
+
+
+def chain_calls(pipeline: Pipeline) -> tuple[tuple[Step | None, tuple[Call, ...]], ...]:
+    """The calls of each step in order; those of no step make floats of any image, and a plain tensor of the result."""
+    steps = [(step, _step_calls(step)) for step in pipeline.active]
+    return ((None, _TO_FLOAT), *steps, (None, (torchvision("ToPureTensor"),)))
+
+
+def approximations(pipelines: Iterable[Pipeline]) -> list[tuple[str, str]]:
+    """Ids of the steps that are not quite what the preview shows, and why."""
+    codes = ((step.id, step.transform.torch_code(step.probability)) for each in pipelines for step in each.active)
+    return list(dict.fromkeys((step_id, code.approximate) for step_id, code in codes if code.approximate))
+
+
+def _step_calls(step: Step) -> tuple[Call, ...]:
+    code = step.transform.torch_code(step.probability)
+    if code.applies_probability or step.probability >= 1:
+        return code.transforms
+    transforms: list[Value] = list(code.transforms)
+    return (torchvision("RandomApply", unnamed=1, transforms=transforms, p=step.probability),)
