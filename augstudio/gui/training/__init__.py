@@ -1,0 +1,1 @@
+"""Does it help: the form, the thread that trains, the curves."""

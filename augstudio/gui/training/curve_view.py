@@ -1,0 +1,185 @@
+"""What the learning curve and the size curve share: a legend over plots, an empty state, ways out as picture and numbers."""
+
+import csv
+import io
+from dataclasses import astuple, fields
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from augstudio.errors import AugStudioError
+from augstudio.gui.theme import SPACE, colours
+from augstudio.gui.training.curve_plot import CurvePlot
+from augstudio.gui.training.legend import Legend, LegendEntry
+from augstudio.gui.training.plot_colours import PlotColours
+from augstudio.gui.training.run_record import RunRecord
+from augstudio.training.config import BASELINE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _typeshed import DataclassInstance
+
+_PICTURE_SCALE = 2
+"""Pictures are saved with this many dots a pixel, to stand in a report."""
+
+
+class CurveFigure(Protocol):
+    """What is drawn: plots, and how a run fills them."""
+
+    @property
+    def plots(self) -> tuple[tuple[CurvePlot, int], ...]:
+        """Side by side from the left, with the share of the width that each takes."""
+
+    def draw(self, record: RunRecord, *, previous: bool) -> None:
+        """Gives every line its points; those of the previous run are dimmed."""
+
+    def legend(self, record: RunRecord, previous: RunRecord | None) -> tuple[LegendEntry, ...]:
+        """What the lines are, with the values they have reached."""
+
+    def numbers(self, record: RunRecord) -> str:
+        """What is drawn as comma-separated values."""
+
+
+class CurveView(QWidget):
+    """Plots under a legend; before there is anything to draw, words that say what will be."""
+
+    def __init__(self, figure: CurveFigure, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._figure = figure
+        self.legend = Legend()
+        self._plots = tuple(plot for plot, _ in figure.plots)
+        self._record: RunRecord | None = None
+        self._previous: RunRecord | None = None
+        self._empty = QLabel()
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._empty.setTextFormat(Qt.TextFormat.RichText)
+        self._empty.setMinimumWidth(1)
+        self._drawing = QWidget()
+        column = QVBoxLayout(self._drawing)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE.XS)
+        column.addWidget(self.legend)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE.M)
+        for plot, share in figure.plots:
+            row.addWidget(plot, share)
+        column.addLayout(row, 1)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._drawing)
+        self._take_colours()
+
+    @property
+    def record(self) -> RunRecord | None:
+        """The run that is drawn."""
+        return self._record
+
+    @property
+    def is_empty(self) -> bool:
+        """The words are shown, no plots."""
+        return self._pages.currentWidget() is self._empty
+
+    def set_empty_text(self, title: str, text: str) -> None:
+        """What to say before the first run."""
+        self._empty.setText(
+            f"<p style='font-size:15px; font-weight:600; margin-bottom:6px'>{escape(title)}</p>"
+            f"<p style='line-height:140%'>{escape(text)}</p>"
+        )
+
+    def begin(self, record: RunRecord) -> None:
+        """Draws a new run from now on; the one before it stays, dimmed."""
+        if self._record is not None and not self._record.is_empty:
+            self._previous = self._record
+        self._record = record
+        for plot in self._plots:
+            plot.clear_lines()
+        if self._previous is not None:
+            self._figure.draw(self._previous, previous=True)
+        self.refresh()
+
+    def end(self) -> None:
+        """Draws the last of a run; one that came to nothing leaves the words, or the run before it, alone."""
+        self.refresh()
+        if self._record is not None and self._record.is_empty:
+            self._record, self._previous = self._previous, None
+            for plot in self._plots:
+                plot.clear_lines()
+            self.refresh()
+            if self._record is None:
+                self._pages.setCurrentWidget(self._empty)
+
+    def refresh(self) -> None:
+        """Draws what is new in the run."""
+        if self._record is not None:
+            self._figure.draw(self._record, previous=False)
+            self.legend.set_entries(self._figure.legend(self._record, self._previous))
+            if self._previous is not None or not self._record.is_empty:
+                self._pages.setCurrentWidget(self._drawing)
+
+    def picture(self) -> QPixmap:
+        """The plots with their legend, in twice the screen's resolution."""
+        size = self._drawing.size()
+        picture = QPixmap(size * _PICTURE_SCALE)
+        picture.setDevicePixelRatio(_PICTURE_SCALE)
+        picture.fill(colours(self).window)
+        self._drawing.render(picture, QPoint())
+        return picture
+
+    def numbers(self) -> str:
+        """What is drawn as comma-separated values; empty before the first run."""
+        return self._figure.numbers(self._record) if self._record is not None else ""
+
+    def save_picture(self, path: Path) -> None:
+        """Writes the picture.
+
+        Raises:
+            AugStudioError: It cannot be written there.
+        """
+        if not self.picture().save(str(path)):
+            raise AugStudioError(
+                f"{path}: the picture cannot be written there; choose another folder or a name ending in .png"
+            )
+
+    def save_numbers(self, path: Path) -> None:
+        """Writes the numbers.
+
+        Raises:
+            AugStudioError: They cannot be written there.
+        """
+        try:
+            path.write_text(self.numbers(), encoding="utf-8")
+        except OSError as error:
+            raise AugStudioError(f"{path}: cannot be written: {error.strerror}") from error
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(260, 120)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._take_colours()
+
+    def _take_colours(self) -> None:
+        taken = PlotColours.of(colours(self))
+        for plot in self._plots:
+            plot.set_colours(taken)
+
+
+def slot_of(arm: str) -> int:
+    """Which colour an arm has: without augmentation it is always the same."""
+    return 1 if arm == BASELINE else 0
+
+
+def comma_separated(kind: "type[DataclassInstance]", rows: "Iterable[DataclassInstance]") -> str:
+    """Rows of one kind under the names of their fields."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([field.name for field in fields(kind)])
+    writer.writerows(astuple(row) for row in rows)
+    return text.getvalue()

@@ -1,0 +1,302 @@
+"""The bottom panel that answers: does this pipeline help?"""
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QPalette
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from augstudio.gui.elements.buttons import GhostButton, primary_button, secondary_button
+from augstudio.gui.elements.text import TextStyle, label, set_text_style
+from augstudio.gui.studio import Studio
+from augstudio.gui.theme import SPACE
+from augstudio.gui.training.curve_menu import CurveMenu
+from augstudio.gui.training.thin_progress import ThinProgress
+from augstudio.gui.training.training_form import TrainingForm
+from augstudio.gui.training.training_jobs import learning_curve_job, size_curve_job
+from augstudio.gui.training.training_session import TrainingSession
+from augstudio.gui.training.training_words import status_line, verdict
+
+if TYPE_CHECKING:
+    from augstudio.gui.training.curve_view import CurveView
+
+_FORM_WIDTH = 256
+_BUTTON_HEIGHT = 32
+
+
+class Curve(Enum):
+    """The two views of the panel; the values are their places."""
+
+    LEARNING = 0
+    SIZE = 1
+
+
+class TrainingPanel(QWidget):
+    """Trains with the pipeline of the document on the open data, in the background, and draws what comes of it.
+
+    Call `shutdown` when the window closes.
+
+    Signals:
+        training_started: A training has begun, of either kind.
+        training_finished: It came to its end.
+        training_stopped: The user stopped it.
+        training_failed: It could not be done; one line, also shown beside the buttons.
+        curve_shown: Another view came to the front, a `Curve`.
+    """
+
+    training_started = Signal()
+    training_finished = Signal()
+    training_stopped = Signal()
+    training_failed = Signal(str)
+    curve_shown = Signal(object)
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        # pyqtgraph takes 0.6 s to load: the window is on the screen by the time this panel is built
+        from augstudio.gui.training.curve_view import CurveView  # noqa: PLC0415
+        from augstudio.gui.training.learning_curves import LearningCurves  # noqa: PLC0415
+        from augstudio.gui.training.size_curves import SizeCurves  # noqa: PLC0415
+
+        super().__init__(parent)
+        self.setObjectName("trainingPanel")
+        self._studio = studio
+        self._session = TrainingSession(self)
+        self.form = TrainingForm()
+        self.learning_view = CurveView(LearningCurves())
+        self.size_view = CurveView(SizeCurves())
+        self._running_view = self.learning_view
+        self._build_buttons()
+        self._build_words()
+        self._lay_out()
+        self._connect()
+        self.show_learning_curve()
+        self._describe_empty()
+
+    @property
+    def is_training(self) -> bool:
+        """A training runs that has not been stopped."""
+        return self._session.is_running
+
+    @property
+    def status(self) -> str:
+        """The line under the curves."""
+        return self._status.text()
+
+    @property
+    def message(self) -> str:
+        """What went wrong last; empty when nothing did."""
+        return self._message.text()
+
+    def show_learning_curve(self) -> None:
+        """Brings accuracy over the epochs to the front."""
+        self._show(Curve.LEARNING)
+
+    def show_size_curve(self) -> None:
+        """Brings accuracy against the number of training images to the front."""
+        self._show(Curve.SIZE)
+
+    def start_training(self) -> None:
+        """Trains as the form says; a training that runs is stopped first."""
+        self.show_learning_curve()
+        self._start(Curve.LEARNING)
+
+    def start_size_curve(self) -> None:
+        """Measures the size curve as the form says; a training that runs is stopped first."""
+        self.show_size_curve()
+        self._start(Curve.SIZE)
+
+    def stop_training(self) -> None:
+        """Stops at once as far as the eye can see; the batch under way ends in the background."""
+        self._session.stop()
+
+    def shutdown(self) -> None:
+        """Stops and waits for the last batch: afterwards no thread is left. For a window that is closing and already hidden."""
+        self._session.shutdown()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.hide()
+        self.shutdown()
+        super().closeEvent(event)
+
+    def _build_buttons(self) -> None:
+        self._train = primary_button("Train", "play")
+        self._train.setObjectName("trainButton")
+        self._train.setToolTip("Train a model with this pipeline, in the background")
+        self._measure = primary_button("Measure size curve", "play")
+        self._measure.setObjectName("sizeCurveButton")
+        self._measure.setToolTip("Train on growing shares of the data, several times each, in the background")
+        self._stop = secondary_button("Stop", "stop")
+        self._stop.setObjectName("stopButton")
+        self._stop.setToolTip("Stop the training; what was measured stands")
+        for button in (self._train, self._measure, self._stop):
+            button.setAccessibleName(button.text())
+            button.setFixedHeight(_BUTTON_HEIGHT)
+        for button in (self._train, self._measure):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._stop.setEnabled(False)
+        self._switch = QButtonGroup(self)
+        self._switch.setExclusive(True)
+        for curve, title, tooltip in (
+            (Curve.LEARNING, "Learning curve", "Accuracy and loss over the epochs"),
+            (Curve.SIZE, "Size curve", "Accuracy against the number of training images"),
+        ):
+            tab = GhostButton("", tooltip, text=title)
+            tab.setCheckable(True)
+            self._switch.addButton(tab, curve.value)
+        self._menu = CurveMenu(self._shown_view, self)
+        self._more = GhostButton("export", "Save or copy the curves")
+        self._more.setObjectName("curveMenuButton")
+        self._more.clicked.connect(lambda: self._menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height()))))
+
+    def _build_words(self) -> None:
+        self._message = label("")
+        self._message.setObjectName("trainingMessage")
+        self._message.setWordWrap(True)
+        self._message.setForegroundRole(QPalette.ColorRole.BrightText)
+        self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._message.hide()
+        self._status = label("", TextStyle.CAPTION)
+        self._status.setObjectName("trainingStatus")
+        self._status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._progress = ThinProgress()
+
+    def _lay_out(self) -> None:
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(SPACE.M, SPACE.S, SPACE.M, SPACE.S)
+        columns.setSpacing(SPACE.XL)
+        left = QWidget()
+        left.setFixedWidth(_FORM_WIDTH)
+        left.setLayout(self._left_column())
+        columns.addWidget(left)
+        columns.addLayout(self._right_column(), 1)
+
+    def _left_column(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE.S)
+        column.addWidget(self.form)
+        column.addSpacing(SPACE.XS)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE.S)
+        for button in (self._train, self._measure, self._stop):
+            buttons.addWidget(button)
+        column.addLayout(buttons)
+        column.addWidget(self._message)
+        column.addStretch(1)
+        return column
+
+    def _right_column(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(SPACE.XS)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE.XS)
+        for button in self._switch.buttons():
+            head.addWidget(button)
+        head.addStretch(1)
+        head.addWidget(self._more)
+        column.addLayout(head)
+        self._views = QStackedWidget()
+        for view in (self.learning_view, self.size_view):
+            self._views.addWidget(view)
+            view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            view.customContextMenuRequested.connect(self._open_menu)
+        column.addWidget(self._views, 1)
+        column.addWidget(self._progress)
+        column.addWidget(self._status)
+        return column
+
+    def _connect(self) -> None:
+        self._train.clicked.connect(self.start_training)
+        self._measure.clicked.connect(self.start_size_curve)
+        self._stop.clicked.connect(self.stop_training)
+        self._switch.idClicked.connect(lambda place: self._show(Curve(place)))
+        self._menu.failed.connect(self._say)
+        self._session.progressed.connect(self._refresh)
+        self._session.finished.connect(self._finish)
+        self._session.stopped.connect(self._settle_stopped)
+        self._session.failed.connect(self._fail)
+        self._studio.source_changed.connect(self._describe_empty)
+        self._studio.pipeline_changed.connect(self._describe_empty)
+
+    def _show(self, curve: Curve) -> None:
+        changed = self._views.currentIndex() != curve.value
+        self._views.setCurrentIndex(curve.value)
+        self._switch.button(curve.value).setChecked(True)
+        self._train.setVisible(curve is Curve.LEARNING)
+        self._measure.setVisible(curve is Curve.SIZE)
+        self.form.show_repetitions(shown=curve is Curve.SIZE)
+        if changed:
+            self.curve_shown.emit(curve)
+
+    def _start(self, curve: Curve) -> None:
+        source = self._studio.source
+        if source is None:
+            self._fail("Open data first: a training needs labelled images.")
+            return
+        self._session.stop()
+        if curve is Curve.LEARNING:
+            job = learning_curve_job(self.form.training_config(), source, self._studio.pipeline)
+        else:
+            job = size_curve_job(self.form.curve_config(), source, self._studio.pipeline)
+        self._say("")
+        self._running_view = self._view_of(curve)
+        self._running_view.begin(self._session.start(job))
+        self._set_running(running=True)
+        self._refresh()
+        self.training_started.emit()
+
+    def _refresh(self) -> None:
+        self._running_view.refresh()
+        self._progress.set_share(self._session.record.share_done if self._session.is_running else None)
+        self._status.setText(status_line(self._session.record, self._session.elapsed))
+
+    def _finish(self) -> None:
+        self._settle()
+        self.training_finished.emit()
+
+    def _settle_stopped(self) -> None:
+        self._settle()
+        self.training_stopped.emit()
+
+    def _fail(self, message: str) -> None:
+        self._settle()
+        self._say(message)
+        self.training_failed.emit(message)
+
+    def _settle(self) -> None:
+        """Nothing runs any more: the last points, and what it came to."""
+        self._running_view.end()
+        self._progress.set_share(None)
+        self._status.setText(verdict(self._session.record))
+        self._set_running(running=False)
+
+    def _set_running(self, *, running: bool) -> None:
+        self._train.setEnabled(not running)
+        self._measure.setEnabled(not running)
+        self._stop.setEnabled(running)
+        set_text_style(self._status, TextStyle.CAPTION if running else TextStyle.STRONG)
+
+    def _say(self, message: str) -> None:
+        self._message.setText(message)
+        self._message.setVisible(bool(message))
+
+    def _shown_view(self) -> "CurveView":
+        return self._view_of(Curve(self._views.currentIndex()))
+
+    def _view_of(self, curve: Curve) -> "CurveView":
+        return self.learning_view if curve is Curve.LEARNING else self.size_view
+
+    def _open_menu(self, position: QPoint) -> None:
+        self._menu.popup(self._shown_view().mapToGlobal(position))
+
+    def _describe_empty(self) -> None:
+        source, name = self._studio.source, self._studio.pipeline.name
+        data = f"the {len(source):,} images of {source.name}" if source is not None else "your labelled images"
+        self.learning_view.set_empty_text(
+            "Does this pipeline help?",
+            f"Train fits a small model on {data}, once with {name} and once without, and draws both learning curves here.",
+        )
+        self.size_view.set_empty_text(
+            "Would more images help?",
+            f"Measure trains on growing shares of {data}, with {name} and without, and draws how accuracy grows.",
+        )

@@ -1,0 +1,104 @@
+"""The thread that trains. It tells what happens through a queue, which the window empties when it has time."""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+from augstudio.errors import AugStudioError
+from augstudio.training.cancellation import CancelToken
+from augstudio.training.events import TrainingEvent
+
+_LOG = logging.getLogger(__name__)
+
+TrainingJob = Callable[[CancelToken], Iterator[TrainingEvent]]
+"""What a worker runs: called and iterated in the worker's thread, so whatever is slow to import belongs inside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The training broke off.
+
+    Attributes:
+        message: One line for the user.
+    """
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The last thing a worker says: nothing comes after it."""
+
+
+Report = TrainingEvent | Failure | Ended
+
+
+class TrainingWorker:
+    """One training in a thread of its own.
+
+    A Python thread, not a QThread: destroying it while a batch is being computed is harmless, and the interpreter waits
+    for it at exit. No lock but the queue's.
+    """
+
+    def __init__(self, job: TrainingJob, *, after: "TrainingWorker | None" = None) -> None:
+        """Prepares a training.
+
+        Args:
+            job: What to run.
+            after: A stopped training whose last batch may still be running: the new one waits for it, in its own thread,
+                so that the two never compete for the processor.
+        """
+        self._job = job
+        self._predecessor = after
+        self._reports: SimpleQueue[Report] = SimpleQueue()
+        self._cancel = CancelToken()
+        self._thread = Thread(target=self._work, name="augstudio-training")
+
+    @property
+    def is_running(self) -> bool:
+        """The thread is alive, perhaps only to finish its last batch."""
+        return self._thread.is_alive()
+
+    def start(self) -> None:
+        """Begins."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Asks for the end; the batch under way is finished in the background. Returns at once."""
+        self._cancel.cancel()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Waits for the thread to end; says whether it has."""
+        self._thread.join(seconds)
+        return not self.is_running
+
+    def drain(self) -> list[Report]:
+        """Everything reported since the last time, without waiting."""
+        reports: list[Report] = []
+        try:
+            while True:
+                reports.append(self._reports.get_nowait())
+        except Empty:
+            return reports
+
+    def _work(self) -> None:
+        if self._predecessor is not None:
+            self._predecessor.wait()
+            self._predecessor = None
+        try:
+            for event in self._job(self._cancel):
+                self._reports.put(event)
+        except AugStudioError as error:
+            self._reports.put(Failure(str(error)))
+        except Exception as error:  # noqa: BLE001 -- whatever broke, the user must hear of it, and the window live on
+            _LOG.exception("Training failed")
+            self._reports.put(Failure(f"Training failed: {_first_line(error)}"))
+        finally:
+            self._reports.put(Ended())
+
+
+def _first_line(error: Exception) -> str:
+    text = str(error).strip()
+    return text.splitlines()[0] if text else type(error).__name__
