@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from augstudio.transforms.code import Call, Helper, Name, Value, Variable
+from augstudio.transforms.code import Call, Helper, Name, Partial, Value, Variable
 
 WIDTH = 88
 
@@ -26,6 +26,8 @@ def layout(value: Value, indent: int = 0, before: str = "", after: str = "") -> 
         before: What stands before it on its first line: `image = `.
         after: What stands after it on its last line: a comma.
     """
+    if isinstance(value, Partial):
+        value = value.call
     pad = " " * indent
     line = f"{pad}{before}{flat(value)}{after}"
     if len(line) <= WIDTH:
@@ -52,6 +54,8 @@ def flat(value: Value) -> str:
             return value.name
         case str():
             return _quoted(value)
+        case Partial():
+            return flat(value.call)
         case Call() | tuple() | list():
             opening, elements, closing = _parts(value)
             inside = ", ".join(label + flat(element) for label, element in elements)
@@ -67,6 +71,8 @@ def needed_imports(value: Value) -> Iterator[Import]:
     match value:
         case Name():
             yield _name(value)[1]
+        case Partial():
+            yield from needed_imports(value.call)
         case Call():
             for part in (value.target, *value.positional, *value.keywords.values()):
                 yield from needed_imports(part)

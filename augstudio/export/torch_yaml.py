@@ -9,7 +9,7 @@ from augstudio.export.torch_calls import VERSIONS, approximations, chain_calls
 from augstudio.pipeline.model import Pipeline, Step
 from augstudio.pipeline.sizes import check_sizes
 from augstudio.pipeline.yaml_writer import scalar
-from augstudio.transforms.code import Call, Helper, Name, Value, Variable
+from augstudio.transforms.code import Call, Helper, Name, Partial, Value, Variable
 
 _Node = Mapping[str, "_Node"] | list["_Node"] | float | str | None
 
@@ -39,6 +39,9 @@ def _node(value: Value, step: Step | None) -> _Node:
             if any(isinstance(each, tuple | list) for each in value.keywords.values()):
                 node["_convert_"] = "all"  # Python lists, where torchvision refuses Hydra's own kind
             return node
+        case Partial(function=Name(path=path)):
+            arguments = {key: _node(each, step) for key, each in value.keywords.items()}
+            return {"_target_": path, "_partial_": True, **arguments}
         case Name(path=path):
             return {"_target_": "hydra.utils.get_object", "path": path}
         case tuple() | list():

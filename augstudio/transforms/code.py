@@ -47,7 +47,7 @@ class Call:
     keywords: Mapping[str, "Value"] = field(default_factory=dict)
     unnamed: int = 0
 
-    def walk(self) -> Iterator["Call | Name | Helper | Variable"]:
+    def walk(self) -> Iterator["Node"]:
         """This call and everything inside it."""
         yield self
         yield self.target
@@ -55,14 +55,30 @@ class Call:
             yield from _walk(value)
 
 
-Value: TypeAlias = "float | int | bool | str | tuple[Value, ...] | list[Value] | Call | Name | Helper | Variable | None"
+@dataclass(frozen=True)
+class Partial:
+    """A function with some of its arguments given: `functools.partial`, and Hydra's `_partial_`."""
+
+    function: Name
+    keywords: Mapping[str, "Value"]
+
+    @property
+    def call(self) -> Call:
+        """The call that makes it in Python."""
+        return Call(Name("functools.partial"), (self.function,), self.keywords)
+
+
+Node: TypeAlias = Call | Partial | Name | Helper | Variable
+Value: TypeAlias = "float | int | bool | str | tuple[Value, ...] | list[Value] | Node | None"
 """What an argument can be. Tuples and lists are shown as what they are."""
 
 
-def _walk(value: Value) -> Iterator[Call | Name | Helper | Variable]:
+def _walk(value: Value) -> Iterator[Node]:
     match value:
         case Call():
             yield from value.walk()
+        case Partial():
+            yield from value.call.walk()
         case Name() | Helper() | Variable():
             yield value
         case tuple() | list():

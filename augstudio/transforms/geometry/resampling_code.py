@@ -1,6 +1,6 @@
 """What resizing looks like in other frameworks, for all transforms that resize."""
 
-from augstudio.transforms.code import IMAGE, TENSORFLOW_CLIP, Call, Helper, Name, Value, torchvision
+from augstudio.transforms.code import IMAGE, TENSORFLOW_CLIP, Call, Helper, Name, Partial, Value, torchvision
 from augstudio.transforms.parameters import Interpolation
 
 
@@ -21,7 +21,7 @@ def torch_clipping(interpolation: Interpolation) -> tuple[Call, ...]:
     """What has to follow a resize in torchvision: bicubic overshoots beside edges, and floats are not clipped there."""
     if interpolation is not Interpolation.BICUBIC:
         return ()
-    clip = Call(Name("functools.partial"), (Name("torch.clamp"),), {"min": 0, "max": 1})
+    clip = Partial(Name("torch.clamp"), {"min": 0, "max": 1})
     return (torchvision("Lambda", unnamed=1, lambd=clip),)
 
 
