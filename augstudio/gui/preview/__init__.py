@@ -1,0 +1,1 @@
+"""The pictures: originals beside variants, and how each came about."""

@@ -1,0 +1,297 @@
+"""The live preview: originals beside variants, following every edit."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from augstudio.data.source import Source
+from augstudio.gui.elements.surface import Hairline
+from augstudio.gui.preview.background import Background
+from augstudio.gui.preview.grid_layout import TilePlace
+from augstudio.gui.preview.notices import EmptyPreview, NoticeBar
+from augstudio.gui.preview.preview_header import PreviewHeader
+from augstudio.gui.preview.strip_view import PICTURE
+from augstudio.gui.preview.tile_canvas import TileCanvas
+from augstudio.gui.preview.tile_details import TileDetails
+from augstudio.gui.studio import Studio
+from augstudio.pipeline.model import Mode
+from augstudio.preview.renderer import Renderer
+from augstudio.preview.selection import choose_samples
+from augstudio.preview.step_strip import StepStrip, StripRequest, step_strip
+from augstudio.preview.values import PreviewGrid as Grid
+from augstudio.preview.values import PreviewRequest
+from augstudio.preview.wording import fault_text, tile_text
+
+_MOST_TILES = 160
+"""Variants shown at once: beyond that a picture is too small to judge and a drag too slow to follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Everything that decides what is on screen."""
+
+    preview: PreviewRequest
+    strip: StripRequest | None
+
+
+class PreviewGrid(QWidget):
+    """Shows what the pipeline does to the open data, in a thread of its own.
+
+    Signals:
+        open_requested: The user wants to open data.
+        rendered: A complete grid has been painted.
+    """
+
+    open_requested = Signal()
+    rendered = Signal(object)
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("previewGrid")
+        self.setAccessibleName("Preview")
+        self._studio = studio
+        self._renderer = Renderer()
+        self._background = Background("preview", self)
+        self._shuffle = 0
+        self._class: int | None = None
+        self._rendered_source: Source | None = None
+        self._asked: _Wanted | None = None
+        self.header = PreviewHeader(self)
+        self.notice = NoticeBar(self)
+        self.canvas = TileCanvas(self)
+        self.details = TileDetails(self)
+        self.details.hide()
+        self._empty = EmptyPreview(self)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.canvas)
+        self._lay_out()
+        self._connect()
+        self._on_source(studio.source)
+
+    @property
+    def grid(self) -> Grid | None:
+        """What is on screen."""
+        return self.canvas.grid
+
+    @property
+    def is_busy(self) -> bool:
+        """A render runs or waits."""
+        return self._background.is_busy
+
+    def set_evaluation(self, enabled: bool) -> None:
+        """Shows the evaluation view, or the training view."""
+        self.header.evaluation.setChecked(enabled)
+
+    def shut_down(self) -> None:
+        """Renders no more. Returns at once; a render under way ends by itself."""
+        self._background.close()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    # ---------------------------------------------------------------- building
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(Hairline(self))
+        column.addWidget(self.notice)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.details)
+
+    def _connect(self) -> None:
+        self._studio.pipeline_changed.connect(self.refresh)
+        self._studio.draws_changed.connect(self.refresh)
+        self._studio.source_changed.connect(self._on_source)
+        self._studio.selection_changed.connect(self.details.view.set_selected)
+        self._background.produced.connect(self._show)
+        self._background.failed.connect(self._on_failure)
+        self.destroyed.connect(self._background.close)
+        self.header.variants_changed.connect(self._on_columns)
+        self.header.evaluation_toggled.connect(self._on_columns)
+        self.header.tile_changed.connect(self.canvas.set_tile)
+        self.header.class_changed.connect(self._on_class)
+        self.header.reshuffle_requested.connect(self._on_shuffle)
+        self.canvas.capacity_changed.connect(self._on_capacity)
+        self.canvas.place_chosen.connect(self._on_choice)
+        self.canvas.place_moved.connect(self._on_move)
+        self.canvas.escaped.connect(self._close_details)
+        self.details.closed.connect(self._close_details)
+        self.details.step_chosen.connect(self._studio.select)
+        self.notice.step_requested.connect(self._studio.select)
+        self._empty.open_requested.connect(self.open_requested)
+
+    # ---------------------------------------------------------------- asking
+
+    @Slot()
+    def refresh(self) -> None:
+        """Asks for what should be on screen, unless that was the last thing asked for."""
+        source = self._studio.source
+        if source is None or not self.isVisible():
+            return
+        wanted = self._wanted(source)
+        if wanted == self._asked and source is self._rendered_source:
+            return
+        is_new = source is not self._rendered_source
+        self._asked, self._rendered_source = wanted, source
+        if is_new:
+            self.header.show_timing("Preparing the first variants…")
+        self._background.submit(partial(_render, self._renderer, wanted, source, originals_first=is_new))
+
+    def _wanted(self, source: Source) -> _Wanted:
+        pipeline, mode = self._studio.pipeline, self._mode()
+        variants = self.header.variants.value()
+        count = min(self.canvas.plan.samples, max(1, _MOST_TILES // variants))
+        preview = PreviewRequest(
+            pipeline,
+            choose_samples(source, count, shuffle=self._shuffle, class_index=self._class),
+            variants=variants,
+            epoch=self._studio.epoch,
+            mode=mode,
+            tile_size=round(self.canvas.plan.tile * self.devicePixelRatioF()),
+        )
+        return _Wanted(preview, self._strip_request(preview))
+
+    def _strip_request(self, preview: PreviewRequest) -> StripRequest | None:
+        place = self.canvas.chosen
+        if place is None or place.sample >= len(preview.indices):
+            return None
+        epochs = preview.epochs
+        epoch = epochs[min(max(0, place.column - 1), len(epochs) - 1)]
+        side = round(PICTURE * self.devicePixelRatioF())
+        return StripRequest(preview.pipeline, preview.indices[place.sample], epoch, preview.mode, side)
+
+    def _mode(self) -> Mode:
+        return Mode.EVAL if self.header.evaluation.isChecked() else Mode.TRAIN
+
+    # ---------------------------------------------------------------- showing
+
+    @Slot(object)
+    def _show(self, result: object) -> None:
+        match result:
+            case Grid() if self._is_current(result):
+                self.canvas.set_grid(result)
+                self.canvas.set_image_side(max((max(row.size) for row in result.rows), default=0))
+                if result.complete:
+                    self._tell(result)
+                    self._describe_choice()
+                    self.rendered.emit(result)
+            case StepStrip() if self.canvas.chosen is not None:
+                self.details.set_strip(result)
+
+    def _is_current(self, grid: Grid) -> bool:
+        """Older draws of the same samples are worth showing, other data or another view are not."""
+        if self._asked is None or self._rendered_source is not self._studio.source:
+            return False
+        asked = self._asked.preview
+        return grid.request.mode is asked.mode and (grid.complete or grid.request.indices == asked.indices)
+
+    def _tell(self, grid: Grid) -> None:
+        tiles = sum(len(row.variants) for row in grid.rows)
+        self.header.show_timing(f"{tiles} tiles in {grid.seconds * 1000:.0f} ms")
+        faults = grid.faults
+        if faults:
+            self.notice.say(fault_text(faults[0].message, faults[0].step_id), step_id=faults[0].step_id, is_error=True)
+        elif not self._active_steps():
+            self.notice.say("Variants look like the originals: add a step from the library, or switch one on")
+        else:
+            self.notice.say("")
+
+    def _active_steps(self) -> int:
+        return len(self._studio.pipeline.active)
+
+    @Slot(str)
+    def _on_failure(self, message: str) -> None:
+        self.notice.say(message, is_error=True)
+        self.header.show_timing("")
+
+    # ---------------------------------------------------------------- following
+
+    @Slot(object)
+    def _on_source(self, source: Source | None) -> None:
+        self._shuffle, self._class, self._asked = 0, None, None
+        self.notice.say("")
+        self._close_details()
+        self.header.set_classes(source.classes if source else ())
+        self.header.setEnabled(source is not None)
+        self.header.show_timing("")
+        self.canvas.set_data(source.classes if source else ())
+        self._stack.setCurrentWidget(self.canvas if source else self._empty)
+        self.refresh()
+
+    @Slot()
+    def _on_columns(self) -> None:
+        evaluates = self._mode() is Mode.EVAL
+        self.header.variants.setEnabled(not evaluates)
+        variants = 1 if evaluates else self.header.variants.value()
+        with QSignalBlocker(self.canvas):
+            self.canvas.set_columns(variants, evaluates=evaluates)
+        self._on_capacity()
+
+    @Slot()
+    def _on_capacity(self) -> None:
+        self.header.show_tile_size(self.canvas.plan.tile)
+        self.refresh()
+
+    @Slot(object)
+    def _on_class(self, position: int | None) -> None:
+        self._class = position
+        self.refresh()
+
+    @Slot()
+    def _on_shuffle(self) -> None:
+        self._shuffle += 1
+        self.refresh()
+
+    # ---------------------------------------------------------------- details
+
+    @Slot(object)
+    def _on_choice(self, place: TilePlace) -> None:
+        self.canvas.choose(place)
+        self.details.set_strip(None)
+        self._describe_choice()
+        self.details.show()
+        self.details.view.set_selected(step.id if (step := self._studio.selected_step) else "")
+        self.refresh()
+
+    @Slot(object)
+    def _on_move(self, place: TilePlace) -> None:
+        if self.details.isVisible():
+            self._on_choice(place)
+
+    @Slot()
+    def _close_details(self) -> None:
+        self.details.hide()
+        self.details.set_strip(None)
+        self.canvas.choose(None)
+
+    def _describe_choice(self) -> None:
+        place = self.canvas.chosen
+        row = None if place is None else self.canvas.row_at(place)
+        if place is None or row is None:
+            return
+        tile = self.canvas.tile_at(TilePlace(place.sample, max(1, place.column)))
+        title = row.label or f"Sample {row.index}"
+        if tile is None:
+            self.details.describe(title, f"sample {row.index}", "")
+            return
+        where = "evaluation" if self._mode() is Mode.EVAL else f"variant {max(1, place.column)}, epoch {tile.epoch}"
+        text = tile_text(tile, self._studio.pipeline.seed)
+        self.details.describe(title, f"sample {row.index}, {where}", text)
+
+
+def _render(renderer: Renderer, wanted: _Wanted, source: Source, *, originals_first: bool) -> Iterator[object]:
+    """The job of the worker's thread. Originals need no torch, whose import takes seconds: they come first."""
+    if originals_first:
+        yield renderer.originals(wanted.preview, source)
+    yield renderer.render(wanted.preview, source)
+    if wanted.strip is not None:
+        yield step_strip(wanted.strip, source)

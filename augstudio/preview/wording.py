@@ -1,0 +1,51 @@
+"""How steps and drawn values are said to users."""
+
+from collections.abc import Mapping
+
+from augstudio.preview.values import DrawnStep, DrawnValue, PreviewTile
+from augstudio.transforms.catalogue import transform_class
+
+
+def op_title(op: str) -> str:
+    """`random_crop` as "Random crop"."""
+    return op.replace("_", " ").capitalize()
+
+
+def value_text(value: DrawnValue) -> str:
+    """A drawn value with four significant digits."""
+    if isinstance(value, list):
+        return "(" + ", ".join(value_text(each) for each in value) + ")"
+    rounded = float(f"{value:.4g}")
+    return f"{rounded:.0f}" if rounded.is_integer() else f"{rounded:.4g}"
+
+
+def draw_texts(op: str, draws: Mapping[str, DrawnValue]) -> tuple[str, ...]:
+    """Each drawn value with its name and unit, such as "angle −12.4°"."""
+    units = {field.name: field.parameter.unit for field in transform_class(op).parameter_fields()}
+    return tuple(_with_unit(name, value_text(value), units.get(name, "")) for name, value in draws.items())
+
+
+def tile_text(tile: PreviewTile, seed: int) -> str:
+    """What was drawn for a tile, one step a line, with what it takes to draw it again."""
+    lines = [f"sample {tile.index}, epoch {tile.epoch}, seed {seed}"]
+    lines += [f"{step.step_id}: {_outcome(step)}" for step in tile.steps]
+    if tile.fault:
+        lines.append(fault_text(tile.fault.message, tile.fault.step_id))
+    return "\n".join(lines)
+
+
+def fault_text(message: str, step_id: str) -> str:
+    """A message that names the step at fault first."""
+    return f"{step_id}: {message}" if step_id else message
+
+
+def _outcome(step: DrawnStep) -> str:
+    if not step.hit:
+        return "not applied"
+    return ", ".join(draw_texts(step.op, step.draws)) or "applied"
+
+
+def _with_unit(name: str, value: str, unit: str) -> str:
+    shown = value.replace("-", "−")
+    space = "" if unit == "°" else " "
+    return f"{name.replace('_', ' ')} {shown}{space + unit if unit else ''}"
