@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from augstudio.preview.values import DrawnStep, DrawnValue, PreviewTile
 from augstudio.transforms.catalogue import transform_class
 
+_PIXELS = {"top", "left", "height", "width"}
+"""Places and sizes that are drawn are in pixels, whatever the transform."""
+
 
 def op_title(op: str) -> str:
     """`random_crop` as "Random crop"."""
@@ -22,7 +25,10 @@ def value_text(value: DrawnValue) -> str:
 def draw_texts(op: str, draws: Mapping[str, DrawnValue]) -> tuple[str, ...]:
     """Each drawn value with its name and unit, such as "angle −12.4°"."""
     units = {field.name: field.parameter.unit for field in transform_class(op).parameter_fields()}
-    return tuple(_with_unit(name, value_text(value), units.get(name, "")) for name, value in draws.items())
+    return tuple(
+        _with_unit(name, value_text(value), units.get(name) or ("px" if name in _PIXELS else ""))
+        for name, value in draws.items()
+    )
 
 
 def tile_text(tile: PreviewTile, seed: int) -> str:
