@@ -8,7 +8,10 @@ from enum import StrEnum
 from augstudio.errors import PipelineError
 from augstudio.transforms.base import Transform
 
-_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
+SLUG_PATTERN = r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"
+"""What an id looks like, as JSON Schema writes patterns."""
+
+_SLUG = re.compile(SLUG_PATTERN.replace("$", r"\Z"))
 SEED_LIMIT = 2**32
 """Seeds are 0 .. 2**32 - 1: one word of the draw's key."""
 

@@ -12,6 +12,7 @@ from augstudio.pipeline.model import Pipeline
 from augstudio.pipeline.yaml_reader import read
 from augstudio.pipeline.yaml_template import text_from_template
 from augstudio.pipeline.yaml_writer import fresh_text
+from augstudio.resource_files import resource
 
 STANDARD_INPUT = "-"
 
@@ -103,7 +104,9 @@ def _decoded(content: bytes, place: str) -> str:
 
 
 def _suggestion(path: Path) -> str:
-    """The file that was meant, where one is near."""
+    """The file or the recipe that was meant, where one is near."""
+    if resource("presets", f"{path}.augstudio.yaml").is_file():
+        return f"; {path} is a recipe: `augstudio presets {path} -o {path}.augstudio.yaml` writes it"
     try:
         names = [entry.name for entry in path.parent.iterdir() if entry.suffix in {".yaml", ".yml"}]
     except OSError:

@@ -1,0 +1,28 @@
+"""The commands as data: what `augstudio --help` lists and where each is found."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
+
+    Attributes:
+        name: What the user types.
+        place: The function that runs it, `module:name`; loaded when it is called.
+        summary: One line for the list of commands.
+    """
+
+    name: str
+    place: str
+    summary: str
+
+
+COMMANDS = (
+    Command("ops", "augstudio.cli.ops:ops", "List every transform with its parameters."),
+    Command("presets", "augstudio.cli.presets:presets", "List the recipes to start from, or write one."),
+    Command("schema", "augstudio.cli.schema:schema", "Print the JSON Schema of pipeline files."),
+    Command("export", "augstudio.cli.export:export", "Write a pipeline as PyTorch or TensorFlow code, or as YAML."),
+    Command("stats", "augstudio.cli.stats:stats", "Describe a data set."),
+)
+"""In the order in which they are listed."""
