@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from augstudio.atomic_file import write_atomically
 from augstudio.data.source import Source
-from augstudio.pipeline.model import Pipeline
+from augstudio.pipeline.model import Mode, Pipeline
 from augstudio.preview.renderer import render
 from augstudio.preview.selection import choose_samples
 from augstudio.preview.sheet import Cell, SheetRow, draw_sheet
@@ -72,8 +72,9 @@ def contact_sheet(grid: PreviewGrid, data_name: str = "") -> "Image":
         grid: What was rendered.
         data_name: Of the data, for the title.
     """
-    names = ["evaluation"] if len(grid.request.epochs) == 1 else []
-    names = names or [f"variant {number}" for number, _ in enumerate(grid.request.epochs, start=1)]
+    names = [f"variant {number}" for number, _ in enumerate(grid.request.epochs, start=1)]
+    if grid.request.mode is Mode.EVAL:
+        names = ["evaluation"]
     rows = [SheetRow(*_row_words(row), tuple(_row_cells(row))) for row in grid.rows]
     pipeline = grid.request.pipeline
     return draw_sheet(_title(pipeline, data_name), f"seed {pipeline.seed}", ("original", *names), rows)
@@ -90,7 +91,8 @@ def strip_sheet(strips: list[StepStrip], source: Source) -> "Image":
     for strip in strips:
         label = source.label(strip.request.index)
         name = "" if label is None or label < 0 else source.classes[label]
-        words = name or f"{strip.request.index}", f"sample {strip.request.index}, epoch {strip.request.epoch}"
+        sample, epoch = f"sample {strip.request.index}", f"epoch {strip.request.epoch}"
+        words = (name, f"{sample}, {epoch}") if name else (sample.capitalize(), epoch)
         cells = [_frame_cell(frame) for frame in strip.frames]
         if strip.fault:
             cells.append(_fault_cell(strip.fault))
@@ -104,7 +106,7 @@ def _title(pipeline: Pipeline, data_name: str) -> str:
 
 
 def _row_words(row: PreviewRow) -> tuple[str, str]:
-    return (row.label, f"sample {row.index}") if row.label else (f"sample {row.index}", "")
+    return (row.label, f"sample {row.index}") if row.label else (f"Sample {row.index}", "")
 
 
 def _row_cells(row: PreviewRow) -> list[Cell]:
@@ -123,7 +125,7 @@ def _fault_cell(fault: TileFault) -> Cell:
 def _frame_cell(frame: StripFrame) -> Cell:
     size = f"{frame.size[1]} × {frame.size[0]} px"
     if not frame.step_id:
-        return Cell(frame.pixels, "input", (size,))
+        return Cell(frame.pixels, "Input", (size,))
     if not frame.hit:
         return Cell(frame.pixels, op_title(frame.op), ("not applied",), is_faint=True)
     return Cell(frame.pixels, op_title(frame.op), draw_texts(frame.op, frame.draws) or (size,))

@@ -69,7 +69,7 @@ def draw_sheet(title: str, subtitle: str, headings: Sequence[str], rows: Sequenc
     cell = _cell_size(rows)
     labels = _label_width(rows)
     captions = max((len(each.lines) + bool(each.title) for row in rows for each in row.cells), default=0)
-    row_height = cell + (_GAP + captions * _LINE if captions else 0) + _GAP
+    row_height = cell + (2 * _GAP + captions * _LINE if captions else 0) + _GAP
     columns = max((len(row.cells) for row in rows), default=1)
     top = _MARGIN + 2 * _LINE + (_LINE + _GAP if headings else 0)
     width = 2 * _MARGIN + labels + columns * (cell + _GAP) + (_GAP if headings else 0)
@@ -98,15 +98,17 @@ def _cell_size(rows: Sequence[SheetRow]) -> int:
 
 
 def _label_width(rows: Sequence[SheetRow]) -> int:
-    widths = [_font(12).getlength(text) for row in rows for text in (row.title, row.subtitle)]
+    widths = [_font(12, bold=True).getlength(row.title) for row in rows]
+    widths += [_font(11).getlength(row.subtitle) for row in rows]
     return min(180, round(max(widths, default=0))) + 2 * _GAP
 
 
 def _draw_label(draw: "ImageDraw", row: SheetRow, middle: int, width: int) -> None:
     shift = _LINE // 2 if row.subtitle else 0
     room = width - 2 * _GAP
-    draw.text((_MARGIN, middle - shift), _shortened(row.title, room), _INK, _font(12, bold=True), anchor="lm")
-    draw.text((_MARGIN, middle + shift), _shortened(row.subtitle, room), _QUIET, _font(11), anchor="lm")
+    title, subtitle = _font(12, bold=True), _font(11)
+    draw.text((_MARGIN, middle - shift), _shortened(row.title, room, title), _INK, title, anchor="lm")
+    draw.text((_MARGIN, middle + shift), _shortened(row.subtitle, room, subtitle), _QUIET, subtitle, anchor="lm")
 
 
 def _draw_cell(sheet: "Image", draw: "ImageDraw", box: _Box, cell: Cell) -> None:
@@ -116,30 +118,31 @@ def _draw_cell(sheet: "Image", draw: "ImageDraw", box: _Box, cell: Cell) -> None
         text = "\n".join(_wrapped(cell.message, right - left - 2 * _GAP))
         draw.multiline_text(((left + right) // 2, (top + bottom) // 2), text, _QUIET, _font(11), "mm", align="center")
     else:
-        _paste(sheet, box, cell.pixels, is_faint=cell.is_faint)
+        _paste(sheet, box, cell)
     lines = [(cell.title, _QUIET if cell.is_faint else _INK, 12)] if cell.title else []
     lines += [(line, _FAINT if cell.is_faint else _QUIET, 11) for line in cell.lines]
     for number, (text, colour, size) in enumerate(lines):
         place = left, bottom + _GAP + number * _LINE + _LINE // 2
-        draw.text(place, _shortened(text, right - left), colour, _font(size), anchor="lm")
+        draw.text(place, _shortened(text, right - left, _font(size)), colour, _font(size), anchor="lm")
 
 
-def _paste(sheet: "Image", box: _Box, pixels: "Pixels", *, is_faint: bool) -> None:
+def _paste(sheet: "Image", box: _Box, cell: Cell) -> None:
     from PIL import Image  # noqa: PLC0415 -- as above
 
+    assert cell.pixels is not None  # noqa: S101 -- for the type checker
     left, top, right, bottom = box
-    height, width, channels = pixels.shape
-    picture = Image.fromarray(pixels[..., 0] if channels == 1 else pixels).convert("RGB")
+    height, width, channels = cell.pixels.shape
+    picture = Image.fromarray(cell.pixels[..., 0] if channels == 1 else cell.pixels).convert("RGB")
     factor = max(1, (right - left) // max(height, width))
     picture = picture.resize((width * factor, height * factor), Image.Resampling.NEAREST)
-    place = left + (right - left - picture.width) // 2, top + (bottom - top - picture.height) // 2
-    if is_faint:
+    across = 0 if cell.title else (right - left - picture.width) // 2  # above a caption it is flush with it
+    place = left + across, top + (bottom - top - picture.height) // 2
+    if cell.is_faint:
         picture = Image.blend(picture, Image.new("RGB", picture.size, _PAPER), 0.55)
     sheet.paste(picture, place)
 
 
-def _shortened(text: str, room: int) -> str:
-    font = _font(12)
+def _shortened(text: str, room: int, font: "FreeTypeFont") -> str:
     if font.getlength(text) <= room:
         return text
     while text and font.getlength(text + "…") > room:

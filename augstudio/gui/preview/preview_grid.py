@@ -143,7 +143,7 @@ class PreviewGrid(QWidget):
         is_new = source is not self._rendered_source
         self._asked, self._rendered_source = wanted, source
         if is_new:
-            self.header.show_timing("Preparing the first variants…")
+            self.header.show_timing("Preparing the variants…")
         self._background.submit(partial(_render, self._renderer, wanted, source, originals_first=is_new))
 
     def _wanted(self, source: Source) -> _Wanted:
@@ -279,13 +279,13 @@ class PreviewGrid(QWidget):
         if place is None or row is None:
             return
         tile = self.canvas.tile_at(TilePlace(place.sample, max(1, place.column)))
-        title = row.label or f"Sample {row.index}"
+        sample = f"sample {row.index}"
         if tile is None:
-            self.details.describe(title, f"sample {row.index}", "")
+            self.details.describe(row.label or sample.capitalize(), sample if row.label else "", "")
             return
         where = "evaluation" if self._mode() is Mode.EVAL else f"variant {max(1, place.column)}, epoch {tile.epoch}"
-        text = tile_text(tile, self._studio.pipeline.seed)
-        self.details.describe(title, f"sample {row.index}, {where}", text)
+        title, words = (row.label, f"{sample}, {where}") if row.label else (sample.capitalize(), where)
+        self.details.describe(title, words, tile_text(tile, self._studio.pipeline.seed))
 
 
 def _render(renderer: Renderer, wanted: _Wanted, source: Source, *, originals_first: bool) -> Iterator[object]:

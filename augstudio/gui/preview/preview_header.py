@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QSpinBox, QWidget
 
 from augstudio.gui.elements.buttons import GhostButton
+from augstudio.gui.elements.choice_box import ChoiceBox
 from augstudio.gui.elements.text import TextStyle, label
 from augstudio.gui.preview.grid_layout import LARGEST_TILE, SMALLEST_TILE
 from augstudio.gui.theme import FIELD_HEIGHT, SPACE
@@ -52,12 +53,10 @@ class PreviewHeader(QWidget):
         self.fit.setCheckable(True)
         self.fit.setChecked(True)
         self.fit.toggled.connect(self._on_fit)
-        self.classes = QComboBox(self)
+        self.classes = ChoiceBox([], "Class to show", self)
         self.classes.setObjectName("previewClass")
-        self.classes.setAccessibleName("Class to show")
         self.classes.setToolTip("Show samples of one class only")
-        self.classes.setFixedHeight(FIELD_HEIGHT)
-        self.classes.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.classes.setMaximumWidth(160)
         self.classes.currentIndexChanged.connect(self._on_class)
         self.reshuffle = GhostButton("grid", "Other samples", self, text="Shuffle")
         self.reshuffle.setObjectName("previewReshuffle")
@@ -69,6 +68,9 @@ class PreviewHeader(QWidget):
         self.evaluation.setCheckable(True)
         self.evaluation.toggled.connect(self.evaluation_toggled)
         self._timing = label("", TextStyle.CAPTION, self)
+        self._timing.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # One width for all texts: a label that changes its width at every frame lays the whole window out again.
+        self._timing.setFixedWidth(self._timing.fontMetrics().horizontalAdvance("Preparing the variants…"))
         self._lay_out()
 
     def set_classes(self, names: Sequence[str]) -> None:

@@ -17,6 +17,7 @@ _TEXT_LINES = 4
 _CELL_WIDTH = 132
 _HEIGHT = SPACE.S + PICTURE + SPACE.S + _TEXT_LINES * _LINE + SPACE.S
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
 class StripView(QWidget):
@@ -100,18 +101,20 @@ class StripView(QWidget):
         cell = self._cell(position)
         picture = QRectF(cell.left(), cell.top(), PICTURE, PICTURE)
         painter.setOpacity(1.0 if frame.hit else 0.45)
-        shown = paint_tile(painter, picture, self._images[position])
+        shown = paint_tile(painter, picture, self._images[position], flush_left=True)
         painter.setOpacity(1.0)
         if frame.step_id and frame.step_id == self._selected:
             painter.setPen(QPen(tokens.accent, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(shown.adjusted(-2, -2, 2, 2), RADIUS.FIELD, RADIUS.FIELD)
         top = picture.bottom() + SPACE.S
-        for line, text in enumerate(_frame_lines(frame)[:_TEXT_LINES]):
-            painter.setFont(style_font(TextStyle.CAPTION))
-            painter.setPen(tokens.text if line == 0 and frame.hit else tokens.text_quiet)
-            elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(cell.width()))
-            painter.drawText(QRectF(cell.left(), top + line * _LINE, cell.width(), _LINE), _LEFT, elided)
+        title, *details = _frame_lines(frame)
+        painter.setFont(style_font(TextStyle.CAPTION))
+        painter.setPen(tokens.text if frame.hit else tokens.text_quiet)
+        painter.drawText(QRectF(cell.left(), top, cell.width(), _LINE), _LEFT, title)
+        painter.setPen(tokens.text_quiet)
+        room = QRectF(cell.left(), top + _LINE, cell.width(), (_TEXT_LINES - 1) * _LINE)
+        painter.drawText(room, _WRAPPED, ", ".join(details))
 
     def _paint_fault(self, painter: QPainter, tokens: Colours, position: int) -> None:
         assert self._strip is not None  # noqa: S101 -- for the type checker
@@ -125,7 +128,7 @@ class StripView(QWidget):
         painter.setPen(tokens.text_quiet)
         room = QRectF(cell.left(), cell.top() + PICTURE + SPACE.S, cell.width(), _TEXT_LINES * _LINE)
         text = fault_text(self._strip.fault.message, self._strip.fault.step_id)
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, text)
+        painter.drawText(room, _WRAPPED, text)
 
 
 def _lines(strip: StepStrip) -> list[str]:

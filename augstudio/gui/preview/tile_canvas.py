@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from augstudio.gui.elements.text import TextStyle, style_font
 from augstudio.gui.icons import paint_icon
-from augstudio.gui.preview.grid_layout import HEADER_HEIGHT, GridLayout, TilePlace, fitting_tile, plan_layout
+from augstudio.gui.preview.grid_layout import GridLayout, TilePlace, fitting_tile, plan_layout
 from augstudio.gui.preview.tile_images import paint_tile, to_image
-from augstudio.gui.theme import FONT, ICON_SIZE, SPACE, Colours, colours
+from augstudio.gui.theme import ICON_SIZE, SPACE, Colours, colours
 from augstudio.preview.values import PreviewGrid, PreviewRow, PreviewTile, TileFault
 from augstudio.preview.wording import draw_texts, fault_text, op_title
 
@@ -32,7 +32,7 @@ _MOVES = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
-_CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+_TOP_CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 
 
@@ -62,6 +62,7 @@ class TileCanvas(QWidget):
         self._images: dict[TilePlace, QImage] = {}
         self._variants = 4
         self._evaluates = False
+        self._fault_count = 0
         self._wanted_tile: int | None = None
         self._image_side = 0
         self._label_width = 0
@@ -96,6 +97,9 @@ class TileCanvas(QWidget):
     def set_columns(self, variants: int, *, evaluates: bool) -> None:
         """Makes room for the original and some variants, or one evaluation view."""
         self._variants, self._evaluates = variants, evaluates
+        if self._current is not None and self._current.column > variants:
+            self._current = TilePlace(self._current.sample, variants)
+        self._hovered = None
         self._lay_out()
 
     def set_tile(self, side: int | None) -> None:
@@ -125,6 +129,7 @@ class TileCanvas(QWidget):
         """Shows a grid now: every finished one is painted, even while the next is being asked for."""
         self._grid = grid
         self._images = {} if grid is None else _images_of(grid)
+        self._fault_count = 0 if grid is None else len(grid.faults)
         self._describe()
         if self.isVisible():
             self.repaint()
@@ -227,7 +232,7 @@ class TileCanvas(QWidget):
             if image is not None:
                 paint_tile(painter, self._layout.cell(place), image)
             elif fault is not None:
-                _paint_fault(painter, tokens, self._layout.cell(place), fault)
+                _paint_fault(painter, tokens, self._layout.cell(place), fault, says_all=self._fault_count > 1)
             elif row.fault is None:
                 painter.fillRect(self._layout.cell(place), tokens.window)
 
@@ -356,18 +361,20 @@ def _images_of(grid: PreviewGrid) -> dict[TilePlace, QImage]:
     return images
 
 
-def _paint_fault(painter: QPainter, tokens: Colours, cell: QRectF, fault: TileFault) -> None:
+def _paint_fault(painter: QPainter, tokens: Colours, cell: QRectF, fault: TileFault, *, says_all: bool) -> None:
+    """An icon, and where there is room the step at fault; the whole message where tiles differ, else it is said above them once."""
     painter.fillRect(cell, tokens.window)
+    text = fault_text(fault.message, fault.step_id) if says_all or not fault.step_id else fault.step_id
     icon = QRectF(0, 0, ICON_SIZE, ICON_SIZE)
-    has_room = cell.height() >= 88
-    icon.moveCenter(cell.center() if not has_room else QPointF(cell.center().x(), cell.top() + SPACE.L))
-    paint_icon(painter, icon, "error", tokens.danger)
-    if has_room:
-        font = style_font(TextStyle.CAPTION)
-        font.setPixelSize(FONT.CAPTION)
-        painter.setFont(font)
+    icon.moveCenter(cell.center())
+    if cell.height() >= 64:
+        icon.moveTop(cell.top() + SPACE.M if says_all else cell.center().y() - ICON_SIZE - 2)
+        painter.setFont(style_font(TextStyle.CAPTION))
         painter.setPen(tokens.text_quiet)
-        room = cell.adjusted(SPACE.XS, HEADER_HEIGHT + SPACE.XS, -SPACE.XS, -SPACE.XS)
         painter.setClipRect(cell)
-        painter.drawText(room, _CENTRED, fault_text(fault.message, fault.step_id))
+        room = QRectF(
+            cell.left() + SPACE.XS, icon.bottom() + SPACE.XS, cell.width() - SPACE.S, cell.bottom() - icon.bottom()
+        )
+        painter.drawText(room, _TOP_CENTRE, text)
         painter.setClipping(False)
+    paint_icon(painter, icon, "error", tokens.danger)

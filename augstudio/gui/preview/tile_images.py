@@ -34,10 +34,12 @@ def shown_rect(cell: QRectF, width: int, height: int, ratio: float) -> QRectF:
     return QRectF(round(left * ratio) / ratio, round(top * ratio) / ratio, shown_width, shown_height)
 
 
-def paint_tile(painter: QPainter, cell: QRectF, image: QImage) -> QRectF:
+def paint_tile(painter: QPainter, cell: QRectF, image: QImage, *, flush_left: bool = False) -> QRectF:
     """Paints an image into a cell: small ones with crisp pixels, large ones smoothly. Returns where."""
     ratio = painter.device().devicePixelRatioF()
     target = shown_rect(cell, image.width(), image.height(), ratio)
+    if flush_left:
+        target.moveLeft(cell.left())
     crisp = target.width() * ratio >= 2 * image.width()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not crisp)
     painter.drawImage(target, image)
