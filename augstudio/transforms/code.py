@@ -151,4 +151,4 @@ def drawn(interval: Range) -> Value:
     """A number from a range in TensorFlow, drawn from `SEED`; the number itself where the range is one."""
     if interval.is_fixed:
         return tidy(interval.low)
-    return Call(Name("tensorflow.random.stateless_uniform"), ([], SEED, tidy(interval.low), tidy(interval.high)))
+    return Call(Helper("uniform"), (SEED, tidy(interval.low), tidy(interval.high)))

@@ -1,0 +1,79 @@
+"""A chain as statements of a TensorFlow function."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from augstudio.pipeline.model import Pipeline, Step
+from augstudio.transforms.code import SEED, Call, Helper, Value, Variable
+
+VERSIONS = {"tensorflow": "2.21.0"}
+"""What tests/parity last ran with."""
+
+
+@dataclass(frozen=True)
+class Statements:
+    """The body of a chain's function.
+
+    Attributes:
+        calls: Each makes the next `image`; they read `seed` where it is the only one, otherwise elements of `seeds`.
+        seeds: How many seeds they read.
+    """
+
+    calls: tuple[Call, ...]
+    seeds: int
+
+    @property
+    def helpers(self) -> list[str]:
+        """The names of the helpers they need, in order of use."""
+        return [each.name for call in self.calls for each in call.walk() if isinstance(each, Helper)]
+
+
+def statements(pipeline: Pipeline) -> Statements:
+    """What a chain does, step by step, each draw with a seed of its own."""
+    needed = sum(_seeds(step) for step in pipeline.active)
+    names = [f"seeds[{number}]" for number in range(needed)] if needed > 1 else [SEED.name]
+    seeds = iter([Variable(name) for name in names])
+    calls: list[Call] = []
+    for step in pipeline.active:
+        code = step.transform.tensorflow_code(step.probability)
+        coin = next(seeds) if _is_tossed(step) else None
+        own = next(seeds) if code.is_random else SEED
+        for call in code.calls:
+            seeded = _seeded(call, own)
+            calls.append(_tossed(seeded, step.probability, coin) if coin else seeded)
+    return Statements(tuple(calls), needed)
+
+
+def approximations(pipelines: Iterable[Pipeline]) -> list[tuple[str, str]]:
+    """Ids of the steps that are not quite what the preview shows, and why."""
+    codes = ((step.id, step.transform.tensorflow_code(step.probability)) for each in pipelines for step in each.active)
+    return list(dict.fromkeys((step_id, code.approximate) for step_id, code in codes if code.approximate))
+
+
+def _is_tossed(step: Step) -> bool:
+    return step.probability < 1 and not step.transform.tensorflow_code(step.probability).applies_probability
+
+
+def _seeds(step: Step) -> int:
+    return _is_tossed(step) + step.transform.tensorflow_code(step.probability).is_random
+
+
+def _seeded(call: Call, seed: Variable) -> Call:
+    """The same call with a seed's name in place of `SEED`."""
+
+    def named(value: Value) -> Value:
+        match value:
+            case Variable() if value == SEED:
+                return seed
+            case Call():
+                return _seeded(value, seed)
+            case _:
+                return value
+
+    keywords = {key: named(value) for key, value in call.keywords.items()}
+    return replace(call, positional=tuple(named(value) for value in call.positional), keywords=keywords)
+
+
+def _tossed(call: Call, probability: float, coin: Variable) -> Call:
+    """The same call, done to some images; the same coin decides alike."""
+    return replace(call, target=Helper("random_apply"), positional=(probability, coin, call.target, *call.positional))
