@@ -42,7 +42,7 @@ class LineKey:
     previous: bool = False
 
 
-class ValueAxis(pg.AxisItem):  # type: ignore[misc] -- untyped library
+class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # the library has no types
     """An axis that writes its numbers the way people do."""
 
     def __init__(self, orientation: str, write: Callable[[float], str], *, whole: bool = False) -> None:
@@ -81,7 +81,7 @@ class SizeAxis(ValueAxis):
         return [self._write(10.0**value) for value in values]
 
 
-class CurvePlot(pg.PlotWidget):  # type: ignore[misc] -- untyped library
+class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no types
     """Curves that are moved, never rebuilt.
 
     The pointer does not pan or zoom: the whole of a training is always in view, and the wheel scrolls what is around it.
@@ -100,6 +100,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc] -- untyped library
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         item = self.getPlotItem()
         item.setMenuEnabled(enableMenu=False)
+        item.ctrlMenu.setParent(self)  # it has no owner, and would outlive the plot
         item.hideButtons()
         item.setMouseEnabled(x=False, y=False)
         item.getViewBox().setDefaultPadding(0.02)

@@ -1,7 +1,8 @@
 """The training that runs now, as the window sees it: started, followed at a calm pace, stopped at once."""
 
-import sys
 import time
+from collections import deque
+from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -12,8 +13,6 @@ DRAIN_INTERVAL = 50
 """How often the window looks what the worker has told (ms): twenty times a second, however many batches that were."""
 TELL_INTERVAL = 0.2
 """How often growth is told (s): numbers that change faster cannot be read, and drawing takes time."""
-_SWITCH_INTERVAL = 0.001
-"""How soon the training's thread lets go of the interpreter when the window wants it (s); Python's default is five times that."""
 
 
 class TrainingSession(QObject):
@@ -36,10 +35,12 @@ class TrainingSession(QObject):
         self._record = RunRecord()
         self._worker: TrainingWorker | None = None
         self._last: TrainingWorker | None = None
+        self._begun: deque[TrainingWorker] = deque(maxlen=1)
+        begun = self._begun  # outlives this object, which is gone already when `destroyed` is told
+        self.destroyed.connect(lambda: _stop_all(begun))
         self._began = 0.0
         self._told = 0.0
         self._has_news = False
-        self._usual_switch_interval = sys.getswitchinterval()
         self._timer = QTimer(self)
         self._timer.setInterval(DRAIN_INTERVAL)
         self._timer.timeout.connect(self._drain)
@@ -65,8 +66,7 @@ class TrainingSession(QObject):
         self._record = RunRecord()
         self._has_news = False
         self._worker = self._last = TrainingWorker(job, after=self._last)
-        self._usual_switch_interval = sys.getswitchinterval()
-        sys.setswitchinterval(_SWITCH_INTERVAL)
+        self._begun.append(self._worker)
         self._worker.start()
         self._timer.start()
         return self._record
@@ -116,4 +116,8 @@ class TrainingSession(QObject):
         self._record.outcome = outcome
         self._worker = None
         self._timer.stop()
-        sys.setswitchinterval(self._usual_switch_interval)
+
+
+def _stop_all(workers: Iterable[TrainingWorker]) -> None:
+    for worker in workers:
+        worker.stop()

@@ -1,7 +1,9 @@
 """The thread that trains. It tells what happens through a queue, which the window empties when it has time."""
 
 import logging
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -11,6 +13,8 @@ from augstudio.training.cancellation import CancelToken
 from augstudio.training.events import TrainingEvent
 
 _LOG = logging.getLogger(__name__)
+_SWITCH_INTERVAL = 0.001
+"""How soon the training lets go of the interpreter when the window wants it (s); Python's default is five times that."""
 
 TrainingJob = Callable[[CancelToken], Iterator[TrainingEvent]]
 """What a worker runs: called and iterated in the worker's thread, so whatever is slow to import belongs inside."""
@@ -88,8 +92,8 @@ class TrainingWorker:
             self._predecessor.wait()
             self._predecessor = None
         try:
-            for event in self._job(self._cancel):
-                self._reports.put(event)
+            with _giving_way():
+                self._run()
         except AugStudioError as error:
             self._reports.put(Failure(str(error)))
         except Exception as error:  # noqa: BLE001 -- whatever broke, the user must hear of it, and the window live on
@@ -97,6 +101,23 @@ class TrainingWorker:
             self._reports.put(Failure(f"Training failed: {_first_line(error)}"))
         finally:
             self._reports.put(Ended())
+
+    def _run(self) -> None:
+        if self._cancel.cancelled:
+            return
+        for event in self._job(self._cancel):
+            self._reports.put(event)
+
+
+@contextmanager
+def _giving_way() -> Iterator[None]:
+    """Keeps the window fluent: Python's threads take shorter turns while the block runs."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_INTERVAL)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def _first_line(error: Exception) -> str:

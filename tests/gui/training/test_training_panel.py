@@ -1,0 +1,255 @@
+import csv
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from augstudio.data.detection import open_source
+from augstudio.errors import AugStudioError
+from augstudio.gui.studio import Studio
+from augstudio.gui.theme import ThemeChoice, apply_theme, dark_colours, light_colours
+from augstudio.gui.training import training_panel
+from augstudio.gui.training.curve_plot import CurvePlot, LineKey, Measure
+from augstudio.gui.training.training_panel import TrainingPanel
+from augstudio.training.cancellation import CancelToken
+from augstudio.training.config import TrainingConfig
+from augstudio.training.events import BatchFinished, EpochFinished, RunFinished, RunStarted, TrainingEvent
+
+PATIENCE = 60_000
+WITH, WITHOUT = 0, 1
+Until = Callable[[Callable[[], bool]], None]
+
+
+def button(panel: TrainingPanel, name: str) -> QPushButton:
+    found = panel.findChild(QPushButton, name)
+    assert found is not None
+    return found
+
+
+def plot(panel: TrainingPanel, name: str) -> CurvePlot:
+    found = panel.findChild(CurvePlot, name)
+    assert found is not None
+    return found
+
+
+def train(qtbot: QtBot, panel: TrainingPanel) -> None:
+    with qtbot.waitSignal(panel.training_finished, timeout=PATIENCE):
+        qtbot.mouseClick(button(panel, "trainButton"), Qt.MouseButton.LeftButton)
+
+
+def test_before_the_first_run_words_say_what_train_does(panel: TrainingPanel) -> None:
+    assert panel.learning_view.is_empty
+    assert panel.size_view.is_empty
+    texts = " ".join(each.text() for each in panel.learning_view.findChildren(QLabel))
+    assert "1,797 images of digits" in texts
+    assert "lecture-1" in texts
+
+
+def test_training_draws_accuracy_and_loss_of_both_arms(qtbot: QtBot, panel: TrainingPanel) -> None:
+    train(qtbot, panel)
+    for name in ("learningCurvePlot", "lossCurvePlot"):
+        for slot in (WITH, WITHOUT):
+            for measure in (Measure.TRAIN, Measure.VALIDATION):
+                epochs, values = plot(panel, name).line_points(LineKey(slot, measure))
+                assert epochs == [1, 2, 3]
+                assert all(0 < value < 5 for value in values)
+    accuracy = plot(panel, "learningCurvePlot").line_points(LineKey(WITHOUT, Measure.VALIDATION))[1]
+    assert accuracy[-1] > 0.7
+    assert not panel.learning_view.is_empty
+
+
+def test_the_end_is_said_in_words(qtbot: QtBot, panel: TrainingPanel) -> None:
+    train(qtbot, panel)
+    assert panel.status.startswith("With lecture-1: ")
+    assert "without: " in panel.status
+    assert "points" in panel.status
+    assert [entry.title for entry in panel.learning_view.legend.entries[:2]] == ["lecture-1", "without augmentation"]
+
+
+def test_while_training_the_line_says_how_fast(qtbot: QtBot, panel: TrainingPanel, until: Until) -> None:
+    panel.form.set_training_config(TrainingConfig(epochs=500, batch_size=16, baseline=True, device="cpu"))
+    panel.start_training()
+    until(lambda: "images/s" in panel.status)
+    assert "epoch" in panel.status
+    panel.stop_training()
+
+
+def test_stop_is_immediate_and_train_can_be_pressed_again(qtbot: QtBot, panel: TrainingPanel, until: Until) -> None:
+    panel.form.set_training_config(TrainingConfig(epochs=1000, batch_size=16, device="cpu"))
+    panel.start_training()
+    assert not button(panel, "trainButton").isEnabled()
+    until(lambda: "images/s" in panel.status)
+    with qtbot.waitSignal(panel.training_stopped, timeout=100):
+        qtbot.mouseClick(button(panel, "stopButton"), Qt.MouseButton.LeftButton)
+    assert not panel.is_training
+    assert button(panel, "trainButton").isEnabled()
+    assert not button(panel, "stopButton").isEnabled()
+    assert panel.status.startswith("Stopped")
+
+
+def test_starting_again_while_stopping_trains_again(qtbot: QtBot, panel: TrainingPanel, until: Until) -> None:
+    panel.form.set_training_config(TrainingConfig(epochs=1000, batch_size=16, device="cpu"))
+    panel.start_training()
+    until(lambda: "images/s" in panel.status)
+    panel.stop_training()
+    panel.form.set_training_config(TrainingConfig(epochs=2, batch_size=64, device="cpu"))
+    train(qtbot, panel)
+    assert plot(panel, "learningCurvePlot").line_points(LineKey(WITH, Measure.VALIDATION))[0] == [1, 2]
+
+
+def test_the_run_before_stays_dimmed(qtbot: QtBot, panel: TrainingPanel) -> None:
+    train(qtbot, panel)
+    accuracy = plot(panel, "learningCurvePlot")
+    first = accuracy.line_points(LineKey(WITH, Measure.VALIDATION))
+    panel.form.set_training_config(TrainingConfig(epochs=2, batch_size=64, seed=1, device="cpu"))
+    train(qtbot, panel)
+    assert accuracy.line_points(LineKey(WITH, Measure.VALIDATION, previous=True)) == first
+    assert len(accuracy.line_points(LineKey(WITH, Measure.VALIDATION))[0]) == 2
+    assert any(entry.dimmed for entry in panel.learning_view.legend.entries)
+
+
+def test_images_without_labels_are_refused_beside_the_button_and_the_panel_lives(
+    qtbot: QtBot, panel: TrainingPanel, digits_studio: Studio
+) -> None:
+    digits_studio.set_source(open_source("photos"))
+    with qtbot.waitSignal(panel.training_failed, timeout=PATIENCE) as failed:
+        panel.start_training()
+    message = panel.findChild(QLabel, "trainingMessage")
+    assert message is not None
+    assert message.isVisible()
+    assert failed.args == [message.text()]
+    assert "no labels" in message.text()
+    assert panel.learning_view.is_empty, "nothing came of it, so the words stay"
+    digits_studio.set_source(open_source("digits"))
+    train(qtbot, panel)
+    assert not message.isVisible()
+
+
+def test_without_data_it_says_to_open_some(qtbot: QtBot, panel: TrainingPanel, digits_studio: Studio) -> None:
+    digits_studio.set_source(None)
+    with qtbot.waitSignal(panel.training_failed, timeout=100):
+        panel.start_training()
+    assert "Open data first" in panel.message
+    assert button(panel, "trainButton").isEnabled()
+
+
+def test_closing_while_training_leaves_no_thread(qtbot: QtBot, panel: TrainingPanel, until: Until) -> None:
+    panel.form.set_training_config(TrainingConfig(epochs=1000, batch_size=16, device="cpu"))
+    panel.start_training()
+    until(lambda: "images/s" in panel.status)
+    panel.close()
+    assert not any(thread.name == "augstudio-training" for thread in threading.enumerate())
+
+
+def test_deleting_the_panel_stops_its_training(qtbot: QtBot, digits_studio: Studio, until: Until) -> None:
+    panel = TrainingPanel(digits_studio)
+    panel.form.set_training_config(TrainingConfig(epochs=1000, batch_size=16, device="cpu"))
+    panel.start_training()
+    until(lambda: "images/s" in panel.status)
+    panel.deleteLater()
+    until(lambda: not any(thread.name == "augstudio-training" for thread in threading.enumerate()))
+
+
+def test_thousands_of_events_renew_the_window_a_few_times_a_second(
+    qtbot: QtBot, panel: TrainingPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count, seconds = 30_000, 1.0
+
+    def flood(cancel: CancelToken) -> Iterator[TrainingEvent]:
+        yield RunStarted(("mine",), "softmax", "cpu", 100, 10, 10, 10, count, 650)
+        began = time.monotonic()
+        for step in range(1, count + 1):
+            yield BatchFinished("mine", 1 + (step - 1) * 10 // count, step, count, 1.0, 1e4, 0.1)
+            if step % 300 == 0:
+                time.sleep(max(0.0, began + seconds * step / count - time.monotonic()))
+        yield EpochFinished("mine", 0, 10, count, 1.0, 0.5, 1.0, 0.5, 0.1, 1e4, 0.1, 1.0)
+        yield RunFinished(seconds)
+
+    monkeypatch.setattr(training_panel, "learning_curve_job", lambda *arguments: flood)
+    renewals: list[float] = []
+    panel._session.progressed.connect(lambda: renewals.append(time.monotonic()))
+    began = time.monotonic()
+    with qtbot.waitSignal(panel.training_finished, timeout=PATIENCE):
+        panel.start_training()
+    assert 2 <= len(renewals) <= 20 * (time.monotonic() - began)
+    assert panel.learning_view.record is not None
+    assert panel.learning_view.record.batch is not None
+    assert panel.learning_view.record.batch.step == count, "nothing is lost"
+
+
+def test_the_size_curve_fills_with_a_band_for_both_arms(qtbot: QtBot, panel: TrainingPanel) -> None:
+    panel.form.set_training_config(TrainingConfig(epochs=1, batch_size=64, baseline=True, device="cpu"))
+    panel.form.set_repetitions(2)
+    panel.show_size_curve()
+    with qtbot.waitSignal(panel.training_finished, timeout=PATIENCE):
+        qtbot.mouseClick(button(panel, "sizeCurveButton"), Qt.MouseButton.LeftButton)
+    for slot in (WITH, WITHOUT):
+        sizes, accuracies = plot(panel, "sizeCurvePlot").line_points(LineKey(slot, Measure.VALIDATION))
+        assert len(sizes) == 8
+        assert sizes == sorted(sizes)
+        assert all(0 < accuracy <= 1 for accuracy in accuracies)
+    assert panel.status.startswith("From 1,258 training images")
+
+
+def test_views_are_switched_by_name_and_by_hand(qtbot: QtBot, panel: TrainingPanel) -> None:
+    panel.show_size_curve()
+    assert panel.size_view.isVisible()
+    assert button(panel, "sizeCurveButton").isVisible()
+    panel.show_learning_curve()
+    assert panel.learning_view.isVisible()
+    assert button(panel, "trainButton").isVisible()
+    assert not button(panel, "sizeCurveButton").isVisible()
+
+
+def test_pointing_at_an_epoch_reads_its_values(qtbot: QtBot, panel: TrainingPanel) -> None:
+    train(qtbot, panel)
+    accuracy = plot(panel, "learningCurvePlot")
+    box = accuracy.getPlotItem().getViewBox()
+    (left, right), (low, high) = box.viewRange()
+    accuracy._point_at(box.mapViewToScene(QPointF((left + right) / 2, (low + high) / 2)))
+    readout = accuracy.findChild(QLabel, "plotReadout")
+    assert readout is not None
+    assert readout.isVisible()
+    assert "Epoch 2" in readout.text()
+    assert "lecture-1" in readout.text()
+    accuracy._point_at(QPointF(-10, -10))
+    assert not readout.isVisible()
+
+
+def test_curves_take_on_the_theme(qtbot: QtBot, panel: TrainingPanel, qapp: QApplication) -> None:
+    train(qtbot, panel)
+    accuracy = plot(panel, "learningCurvePlot")
+    try:
+        for choice, tokens in ((ThemeChoice.LIGHT, light_colours()), (ThemeChoice.DARK, dark_colours())):
+            apply_theme(qapp, choice)
+            qapp.processEvents()
+            assert accuracy.backgroundBrush().color() == tokens.window
+            assert accuracy.colour(WITH) == tokens.series[WITH]
+    finally:
+        apply_theme(qapp, ThemeChoice.DARK)
+
+
+def test_curves_are_saved_as_picture_and_numbers(qtbot: QtBot, panel: TrainingPanel, tmp_path: Path) -> None:
+    train(qtbot, panel)
+    panel.learning_view.save_picture(tmp_path / "curve.png")
+    assert (tmp_path / "curve.png").read_bytes().startswith(b"\x89PNG")
+    panel.learning_view.save_numbers(tmp_path / "curve.csv")
+    rows = list(csv.DictReader((tmp_path / "curve.csv").read_text().splitlines()))
+    assert [(row["pipeline"], row["epoch"]) for row in rows] == [
+        (arm, epoch) for arm in ("none", "lecture-1") for epoch in "123"
+    ]
+    assert 0 < float(rows[-1]["val_accuracy"]) <= 1
+
+
+def test_a_place_that_cannot_be_written_is_an_error_of_one_line(
+    qtbot: QtBot, panel: TrainingPanel, tmp_path: Path
+) -> None:
+    train(qtbot, panel)
+    for save in (panel.learning_view.save_picture, panel.learning_view.save_numbers):
+        with pytest.raises(AugStudioError, match="cannot be written"):
+            save(tmp_path / "missing" / "curve.png")
