@@ -22,6 +22,8 @@ COMMANDS = (
     Command("ops", "augstudio.cli.ops:ops", "List every transform with its parameters."),
     Command("presets", "augstudio.cli.presets:presets", "List the recipes to start from, or write one."),
     Command("schema", "augstudio.cli.schema:schema", "Print the JSON Schema of pipeline files."),
+    Command("lint", "augstudio.cli.lint:lint", "Find order mistakes and label risks in a pipeline."),
+    Command("preview", "augstudio.cli.preview:preview", "Draw originals beside augmented variants."),
     Command("export", "augstudio.cli.export:export", "Write a pipeline as PyTorch or TensorFlow code, or as YAML."),
     Command("stats", "augstudio.cli.stats:stats", "Describe a data set."),
 )

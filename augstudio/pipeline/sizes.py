@@ -1,7 +1,6 @@
 """What a pipeline makes of image sizes, before any image is there."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 
 from augstudio.errors import PipelineError
 from augstudio.pipeline.model import Pipeline, Step
@@ -10,7 +9,7 @@ from augstudio.transforms.declarations import MAXIMUM_SIDE
 from augstudio.transforms.stage import ImageSize
 
 _Sizes = tuple[ImageSize | None, ...]
-"""The sizes that images can have at one point; None stands for a size that is not known."""
+"""The sizes that images can have at one point; None stands for one that is not known."""
 
 _MOST_SIZES = 32
 _PROBES = ((4 * MAXIMUM_SIDE, 4 * MAXIMUM_SIDE + 1), (5 * MAXIMUM_SIDE, 6 * MAXIMUM_SIDE))
@@ -26,14 +25,30 @@ def check_sizes(pipeline: Pipeline, size: ImageSize | None = None) -> None:
     Raises:
         PipelineError: A step never fits; `step` and `field` name it.
     """
-    refusals = []
-    for channels in (size.channels,) if size else _channel_counts(pipeline):
-        start = ImageSize(size.height, size.width, channels) if size else None
-        refusal = _first_refusal(pipeline, start, channels)
-        if refusal is None:
-            return
-        refusals.append(refusal)
-    raise max(refusals, key=lambda refusal: refusal.step or 0)
+    refusal = first_refusal(pipeline, size)
+    if refusal is not None:
+        raise refusal
+
+
+def first_refusal(pipeline: Pipeline, size: ImageSize | None = None) -> PipelineError | None:
+    """What `check_sizes` raises; None where everything fits."""
+    if size is not None:
+        return _Walk(pipeline, size, size.channels).refusal
+    refusals = [_Walk(pipeline, None, channels).refusal for channels in _channel_counts(pipeline)]
+    if None in refusals:
+        return None
+    return max((refusal for refusal in refusals if refusal), key=lambda refusal: refusal.step or 0)
+
+
+def sizes_before(pipeline: Pipeline, size: ImageSize | None = None) -> Iterator[tuple[Step, tuple[ImageSize, ...]]]:
+    """The active steps, each with the sizes that its images can have; none where they are not known.
+
+    Ends with the first step that can never be applied.
+    """
+    channels = size.channels if size else _channel_counts(pipeline)[0]
+    for step, sizes in _Walk(pipeline, size, channels).places:
+        known = tuple(each for each in sizes if each is not None)
+        yield step, known if len(known) == len(sizes) else ()
 
 
 def _channel_counts(pipeline: Pipeline) -> tuple[int, ...]:
@@ -42,42 +57,51 @@ def _channel_counts(pipeline: Pipeline) -> tuple[int, ...]:
     return (3, 1, *sorted(lengths - {1, 3}))
 
 
-def _first_refusal(pipeline: Pipeline, start: ImageSize | None, channels: int) -> PipelineError | None:
-    sizes: _Sizes = (start,)
-    for position, step in enumerate(pipeline):
-        if not step.enabled or step.probability == 0:
-            continue
+class _Walk:
+    """One way through the steps, with images of one channel count.
+
+    Attributes:
+        places: The active steps, each with the sizes that come to it.
+        refusal: Why it ends early, where it does.
+    """
+
+    def __init__(self, pipeline: Pipeline, start: ImageSize | None, channels: int) -> None:
+        self.places: list[tuple[Step, _Sizes]] = []
+        self.refusal: PipelineError | None = None
+        self._channels = channels
+        sizes: _Sizes = (start,)
+        for step in pipeline.active:
+            self.places.append((step, sizes))
+            try:
+                sizes = self._after(step, sizes)
+            except PipelineError as error:
+                self.refusal = PipelineError(error.message, step=pipeline.position(step.id), field=error.field)
+                return
+
+    def _after(self, step: Step, sizes: _Sizes) -> _Sizes:
+        """The sizes after a step; those it cannot be applied to are dropped while others are left."""
+        made = self._made(step.transform, sizes)
+        kept = sizes if step.probability < 1 else ()
+        merged = tuple(dict.fromkeys((*made, *kept)))
+        return merged if len(merged) <= _MOST_SIZES else (None,)
+
+    def _made(self, transform: Transform, sizes: _Sizes) -> list[ImageSize | None]:
+        made = []
+        refusal: PipelineError | None = None
+        for size in sizes:
+            try:
+                made.append(self._of_unknown(transform) if size is None else transform.output_size(size))
+            except PipelineError as error:
+                refusal = error
+        if refusal is not None and not made:
+            raise refusal
+        return made
+
+    def _of_unknown(self, transform: Transform) -> ImageSize | None:
+        """The size that a transform makes of images of any size; None where it depends on theirs."""
+        sizes = (ImageSize(height, width, self._channels) for height, width in _PROBES)
         try:
-            sizes = _after(step, sizes, channels)
-        except PipelineError as error:
-            return PipelineError(error.message, step=position, field=error.field)
-    return None
-
-
-def _after(step: Step, sizes: _Sizes, channels: int) -> _Sizes:
-    """The sizes after a step; those it cannot be applied to are dropped while others are left."""
-    made = list(_made(step.transform, sizes, channels))
-    kept = sizes if step.probability < 1 else ()
-    merged = tuple(dict.fromkeys((*made, *kept)))
-    return merged if len(merged) <= _MOST_SIZES else (None,)
-
-
-def _made(transform: Transform, sizes: _Sizes, channels: int) -> Iterator[ImageSize | None]:
-    refusal: PipelineError | None = None
-    fits = False
-    for size in sizes:
-        try:
-            yield _of_unknown(transform, channels) if size is None else transform.output_size(size)
-            fits = True
-        except PipelineError as error:
-            refusal = error
-    if refusal is not None and not fits:
-        raise refusal
-
-
-def _of_unknown(transform: Transform, channels: int) -> ImageSize | None:
-    """The size that a transform makes of images of any size; None where it depends on theirs."""
-    with suppress(PipelineError):
-        first, second = (transform.output_size(ImageSize(height, width, channels)) for height, width in _PROBES)
+            first, second = (transform.output_size(size) for size in sizes)
+        except PipelineError:
+            return None
         return first if first == second else None
-    return None

@@ -87,6 +87,10 @@ class Transform(BaseModel):
     default_probability: ClassVar[float] = 1.0
     label_risks: ClassVar[tuple[LabelRisk, ...]] = ()
     needs_float: ClassVar[bool] = True
+    interpolates_size: ClassVar[bool] = False
+    """It computes the whole image anew at another size."""
+    uncovers_border: ClassVar[bool] = False
+    """It can bring into view what no pixel covers: black corners, mostly."""
 
     @classmethod
     def create(cls, parameters: Mapping[str, Any]) -> Self:
@@ -177,6 +181,24 @@ class Transform(BaseModel):
     def evaluation_twin(self, probability: float) -> "tuple[Transform, ...]":
         """What it becomes when the model is evaluated: itself, others, or nothing. Deterministic."""
         return ()
+
+    @property
+    def cuts_away(self) -> bool:
+        """It leaves out part of the image, which no later step can bring back."""
+        return False
+
+    @property
+    def expects_normalized(self) -> bool:
+        """It makes values that belong among normalised ones."""
+        return False
+
+    def fitting_share(self, size: ImageSize) -> float:
+        """How much of what it draws can be applied to images of a size: 1 all, 0 nothing, and then it does not do what it says."""
+        return 1.0
+
+    def safer(self) -> "Transform | None":
+        """The nearest transform that does not run its label risks: itself where it runs none, None where only leaving it out helps."""
+        return None if self.label_risks else self
 
     def torch_code(self, probability: float) -> TorchCode:
         """Native torchvision v2 code for it, acting on one (C, H, W) float32 image in [0, 1]."""

@@ -6,7 +6,7 @@ and the documentation read that declaration:
     angle: Annotated[Range, RangeOf(-180, 180, unit="°", help="Counter-clockwise.")] = Range(-15, 15)
 """
 
-import math
+import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -49,7 +49,7 @@ def _refuse(message: str) -> PydanticCustomError:
 
 def is_number(value: object) -> bool:
     """True for finite ints and floats; False for booleans, which YAML writes `yes` and Python counts as 1."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
 def tidy(value: float) -> float | int:
@@ -72,6 +72,10 @@ class Range:
     def at(self, u: "NDArray[np.float64]") -> "NDArray[np.float64]":
         """The values that unit uniforms stand for, linearly: 0 is `low`, 1 is `high`."""
         return self.low + (self.high - self.low) * u
+
+    def within(self, low: float, high: float) -> "Range":
+        """The nearest interval that lies between `low` and `high`."""
+        return Range(min(max(self.low, low), high), min(max(self.high, low), high))
 
     def plain(self) -> list[float | int] | float | int:
         """As YAML writes it: a number or `[low, high]`."""

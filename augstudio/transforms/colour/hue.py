@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from augstudio.transforms.base import Draws
 
+_SAFE_SHIFT = 0.05
+
 
 class Hue(Transform):
     """Turns every colour around the colour wheel. One channel stays as it is.
@@ -42,6 +44,9 @@ class Hue(Transform):
             help="Fraction of a full turn of the colour wheel; 0.33 turns red into green.",
         ),
     ] = Range(-0.05, 0.05)
+
+    def safer(self) -> Transform:
+        return self.replaced(shift=self.shift.within(-_SAFE_SHIFT, _SAFE_SHIFT))
 
     @property
     def draw_count(self) -> int:

@@ -1,5 +1,6 @@
 """Saturation."""
 
+import math
 from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from augstudio.transforms.base import Draws
+
+_SAFE_FACTOR = 0.3
 
 
 class Saturation(Transform):
@@ -33,6 +36,9 @@ class Saturation(Transform):
     )
 
     factor: Factor = Range(0.8, 1.2)
+
+    def safer(self) -> Transform:
+        return self.replaced(factor=self.factor.within(_SAFE_FACTOR, math.inf))
 
     @property
     def draw_count(self) -> int:

@@ -29,6 +29,10 @@ class CenterCrop(Transform):
     def starting_parameters(cls, size: ImageSize) -> dict[str, Any]:
         return {"height": seven_eighths(size.height), "width": seven_eighths(size.width)}
 
+    @property
+    def cuts_away(self) -> bool:
+        return True
+
     def output_size(self, size: ImageSize) -> ImageSize:
         return ImageSize(self.height, self.width, size.channels)
 

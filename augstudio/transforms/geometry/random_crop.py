@@ -40,6 +40,10 @@ class RandomCrop(Transform):
         return {"height": seven_eighths(size.height), "width": seven_eighths(size.width)}
 
     @property
+    def cuts_away(self) -> bool:
+        return self.padding == 0
+
+    @property
     def draw_count(self) -> int:
         return 2
 

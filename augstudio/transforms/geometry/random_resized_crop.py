@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from augstudio.kernels.numpy.boxes import UNIFORMS, crop_boxes
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.box_sides import box_sides, share
 from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, pair, torchvision
 from augstudio.transforms.declarations import Antialias, ResizeInterpolation, Side
 from augstudio.transforms.geometry.center_crop import CenterCrop
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from augstudio.transforms.base import Draws
 
+_SAFE_AREA = 0.6
+
 
 class RandomResizedCrop(Transform):
     """Cuts out a box of random area and shape at a random place and resizes it: the standard augmentation for photographs.
@@ -28,6 +31,7 @@ class RandomResizedCrop(Transform):
 
     op: ClassVar = "random_resized_crop"
     category: ClassVar = Category.GEOMETRY
+    interpolates_size: ClassVar = True
     label_risks: ClassVar = (
         LabelRisk(
             frozenset({Trait.DIGITS, Trait.LETTERS}),
@@ -51,6 +55,17 @@ class RandomResizedCrop(Transform):
     @classmethod
     def starting_parameters(cls, size: ImageSize) -> dict[str, Any]:
         return {"height": size.height, "width": size.width}
+
+    @property
+    def cuts_away(self) -> bool:
+        return True
+
+    def safer(self) -> Transform:
+        return self.replaced(scale=self.scale.within(_SAFE_AREA, 1))
+
+    def fitting_share(self, size: ImageSize) -> float:
+        boxes = box_sides(self.scale, self.ratio, size)
+        return share(0 < width <= size.width and 0 < height <= size.height for width, height in boxes)
 
     @property
     def draw_count(self) -> int:

@@ -30,6 +30,7 @@ class Resize(Transform):
 
     op: ClassVar = "resize"
     category: ClassVar = Category.GEOMETRY
+    interpolates_size: ClassVar = True
 
     height: _OptionalSide = None
     width: _OptionalSide = None

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from augstudio.transforms.base import Draws
 
+_SAFE_ANGLE = 30
+
 
 class Rotate(Transform):
     """Turns the image about its centre; the size stays, the corners are filled.
@@ -37,6 +39,7 @@ class Rotate(Transform):
 
     op: ClassVar = "rotate"
     category: ClassVar = Category.GEOMETRY
+    uncovers_border: ClassVar = True
     label_risks: ClassVar = (
         LabelRisk(
             frozenset({Trait.DIGITS, Trait.LETTERS}),
@@ -56,6 +59,9 @@ class Rotate(Transform):
     ] = Range(-15, 15)
     interpolation: WarpInterpolation = Interpolation.BILINEAR
     fill: FillValue = (0.0,)
+
+    def safer(self) -> Transform:
+        return self.replaced(angle=self.angle.within(-_SAFE_ANGLE, _SAFE_ANGLE))
 
     @property
     def draw_count(self) -> int:

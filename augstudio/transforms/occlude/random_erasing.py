@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from augstudio.kernels.numpy.boxes import UNIFORMS, erasing_boxes
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.box_sides import box_sides, share
 from augstudio.transforms.code import (
     IMAGE,
     SEED,
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from augstudio.transforms.base import Draws
+
+_SAFE_AREA = 0.1
 
 
 class RandomErasing(Transform):
@@ -56,6 +59,17 @@ class RandomErasing(Transform):
             -10, 10, names=("noise",), help="What covers the box: a value for all channels, one per channel, or noise."
         ),
     ] = (0.0,)
+
+    @property
+    def expects_normalized(self) -> bool:
+        return isinstance(self.fill, str)
+
+    def safer(self) -> Transform:
+        return self.replaced(scale=self.scale.within(0, _SAFE_AREA))
+
+    def fitting_share(self, size: ImageSize) -> float:
+        boxes = box_sides(self.scale, self.ratio, size)
+        return share(height < size.height and width < size.width for height, width in boxes)
 
     @property
     def draw_count(self) -> int:

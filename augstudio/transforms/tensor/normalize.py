@@ -50,6 +50,9 @@ class Normalize(Transform):
     def _both_from_one_place(self) -> Self:
         if DATASET in (self.mean, self.std) and self.mean != self.std:
             raise ValueError("mean and std are `dataset` together or not at all")
+        lengths = {len(values) for values in (self.mean, self.std) if isinstance(values, tuple)} - {1}
+        if len(lengths) > 1:
+            raise ValueError(f"mean has {len(self.mean)} numbers, std {len(self.std)}: give as many, or one for all")
         return self
 
     @classmethod

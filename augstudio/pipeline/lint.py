@@ -1,0 +1,308 @@
+"""The linter: order mistakes, parameters that never fit, label risks; each with why and, where possible, the mended pipeline."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from augstudio.errors import PipelineError
+from augstudio.pipeline.model import Pipeline, Step
+from augstudio.pipeline.problems import Problem, Severity
+from augstudio.pipeline.sizes import first_refusal, sizes_before
+from augstudio.pipeline.traits import traits_of
+from augstudio.transforms.base import Category, Trait, Transform
+from augstudio.transforms.parameters import Interpolation
+from augstudio.transforms.stage import ImageSize
+from augstudio.transforms.tensor.normalize import DATASET, Normalize
+
+_TRIES = 10
+"""How often a box is drawn anew before it is given up."""
+
+_USUAL_SHAPES = tuple(ImageSize(height, width, 3) for height, width in ((512, 512), (512, 1024), (1024, 512)))
+"""What images may look like where nothing is known: whether a box fits depends on the shape alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What rules look at."""
+
+    pipeline: Pipeline
+    traits: frozenset[Trait]
+    image_size: ImageSize | None
+
+    @property
+    def normalize(self) -> Step | None:
+        """The first active step that leaves values outside 0..1."""
+        return next((step for step in self.pipeline.active if step.transform.category is Category.TENSOR), None)
+
+    def after(self, other: Step) -> Iterator[Step]:
+        """The active steps after one of them."""
+        steps = self.pipeline.active
+        yield from steps[steps.index(other) + 1 :]
+
+    def before(self, other: Step) -> tuple[Step, ...]:
+        """The active steps before one of them."""
+        steps = self.pipeline.active
+        return steps[: steps.index(other)]
+
+    def place_of(self, other: Step) -> int:
+        """Its position among all steps."""
+        return self.pipeline.position(other.id)
+
+
+def lint(
+    pipeline: Pipeline,
+    traits: frozenset[Trait] = frozenset(),
+    image_size: ImageSize | None = None,
+    classes: Iterable[str] = (),
+) -> tuple[Problem, ...]:
+    """Looks for what is doubtful; in the order of the steps, the pipeline as a whole last.
+
+    Args:
+        pipeline: The design.
+        traits: What about the data can make a transform change the label.
+        image_size: The size of the images, where all have one.
+        classes: Names of the classes; traits that they tell are added.
+    """
+    case = _Case(pipeline, traits | traits_of(classes), image_size)
+    found = [problem for rule in _RULES for problem in rule(case)]
+    order = {step.id: position for position, step in enumerate(pipeline)}
+    return tuple(sorted(found, key=lambda problem: order.get(problem.step_id, len(order))))
+
+
+# Order.
+
+
+def _colour_after_normalize(case: _Case) -> Iterator[Problem]:
+    normalize = case.normalize
+    if normalize is None:
+        return
+    for step in case.after(normalize):
+        if step.transform.category is Category.COLOUR:
+            yield Problem(
+                Severity.ERROR,
+                step.id,
+                f"{step.op} expects values from 0 to 1 and clips the rest: after {normalize.op} it destroys the image",
+                f"move it before {normalize.op}",
+                case.pipeline.moved(step.id, case.place_of(normalize)),
+            )
+
+
+def _noise_before_normalize(case: _Case) -> Iterator[Problem]:
+    normalize = case.normalize
+    if normalize is None:
+        return
+    for step in case.before(normalize):
+        if step.transform.expects_normalized:
+            yield Problem(
+                Severity.WARNING,
+                step.id,
+                f"{step.op} fills with noise around 0, and before {normalize.op} half of it is darker than black",
+                f"move it after {normalize.op}",
+                case.pipeline.moved(step.id, case.place_of(normalize)),
+            )
+
+
+def _border_after_crop(case: _Case) -> Iterator[Problem]:
+    for step in case.pipeline.active:
+        crop = next((each for each in case.before(step) if each.transform.cuts_away), None)
+        if step.transform.uncovers_border and crop is not None:
+            yield Problem(
+                Severity.ADVICE,
+                step.id,
+                f"{crop.op} has cut away what {step.op} could turn into view: the corners stay empty",
+                f"move it before {crop.op}",
+                case.pipeline.moved(step.id, case.place_of(crop)),
+            )
+
+
+def _normalizes_twice(case: _Case) -> Iterator[Problem]:
+    if case.normalize is None:
+        return
+    for step in case.after(case.normalize):
+        if step.transform.category is Category.TENSOR:
+            yield Problem(
+                Severity.WARNING,
+                step.id,
+                f"values are normalised already, by {case.normalize.id}: once more, and no model expects them",
+                "remove one of the two",
+                case.pipeline.without(step.id),
+            )
+
+
+def _resizes_twice(case: _Case) -> Iterator[Problem]:
+    last: Step | None = None
+    for step in case.pipeline.active:
+        transform = step.transform
+        if transform.interpolates_size and last is not None:
+            sure = step.probability == 1 and last.probability == 1
+            yield Problem(
+                Severity.ADVICE,
+                step.id,
+                f"{last.id} has just computed the image at another size: a second time blurs it, and costs",
+                f"remove {last.id}",
+                case.pipeline.without(last.id) if sure else None,
+            )
+        if transform.interpolates_size:
+            last = step
+        elif transform.category is Category.GEOMETRY and not transform.uncovers_border:
+            last = None  # a crop, a border: the second resize starts from another picture
+
+
+def _no_normalize(case: _Case) -> Iterator[Problem]:
+    active = case.pipeline.active
+    if not active or case.normalize is not None:
+        return
+    last = Step.of(Normalize(mean=DATASET, std=DATASET))
+    place = next((case.place_of(step) for step in active if step.transform.expects_normalized), len(case.pipeline))
+    yield Problem(
+        Severity.ADVICE,
+        "",
+        "nothing normalises the values: most models train faster and more steadily on values around 0",
+        "add normalize at the end, with the data set's mean and std",
+        case.pipeline.inserted(place, last),
+    )
+
+
+# Parameters.
+
+
+def _bicubic_without_antialias(case: _Case) -> Iterator[Problem]:
+    for step in case.pipeline.active:
+        parameters = dict(step.transform)
+        if parameters.get("interpolation") is Interpolation.BICUBIC and parameters.get("antialias") is False:
+            yield Problem(
+                Severity.WARNING,
+                step.id,
+                "bicubic without antialias is another curve in every framework: results differ by up to 8 % of the range",
+                "switch antialias on",
+                _with(case, step, step.transform.replaced(antialias=True)),
+            )
+
+
+def _never_fits(case: _Case) -> Iterator[Problem]:
+    for step, sizes in sizes_before(case.pipeline, case.image_size):
+        share = max(step.transform.fitting_share(size) for size in sizes or _USUAL_SHAPES)
+        failing = (1 - share) ** _TRIES
+        if failing > 0.5:
+            how = "never fits" if share == 0 else f"does not fit {failing:.0%} of the images"
+            yield Problem(
+                Severity.WARNING,
+                step.id,
+                f"a box of this area and shape {how}, and {step.op} then does not do what it says",
+                "use the default scale and ratio",
+                _with(case, step, _with_default_box(step.transform)),
+            )
+
+
+def _with_default_box(transform: Transform) -> Transform:
+    defaults = {field.name: field.default for field in transform.parameter_fields()}
+    return transform.replaced(scale=defaults["scale"], ratio=defaults["ratio"])
+
+
+def _impossible_size(case: _Case) -> Iterator[Problem]:
+    refusal = first_refusal(case.pipeline, case.image_size)
+    if refusal is None:
+        return
+    assert refusal.step is not None  # noqa: S101 -- sizes are refused for a step
+    step = case.pipeline.steps[refusal.step]
+    yield Problem(
+        Severity.ERROR,
+        step.id,
+        refusal.message,
+        "give as many numbers as the images have channels, or one"
+        if step.transform.category is Category.TENSOR
+        else "make it smaller, or the image before it larger",
+        _shrunk(case, step),
+    )
+
+
+def _shrunk(case: _Case, step: Step) -> Pipeline | None:
+    """The pipeline with a crop no larger than its images, where that is what is wrong."""
+    sizes = {each.id: before for each, before in sizes_before(case.pipeline, case.image_size)}.get(step.id)
+    if not sizes or not step.transform.cuts_away:
+        return None
+    parameters = dict(step.transform)
+    sides = {
+        "height": min(parameters["height"], *(size.height for size in sizes)),
+        "width": min(parameters["width"], *(size.width for size in sizes)),
+    }
+    return _with(case, step, step.transform.replaced(**sides))
+
+
+def _crop_adds_border(case: _Case) -> Iterator[Problem]:
+    for step, sizes in sizes_before(case.pipeline, case.image_size):
+        if not sizes or not step.transform.cuts_away or step.transform.interpolates_size:
+            continue
+        if all(_grows(step.transform, size) for size in sizes):
+            yield Problem(
+                Severity.WARNING,
+                step.id,
+                f"{step.op} is larger than the image it gets: it adds a black border instead of cutting one away",
+                "make it as small as the image",
+                _shrunk(case, step),
+            )
+
+
+def _grows(transform: Transform, size: ImageSize) -> bool:
+    try:
+        made = transform.output_size(size)
+    except PipelineError:  # an error of its own, found by another rule
+        return False
+    return made.height > size.height or made.width > size.width
+
+
+def _uneven_sizes(case: _Case) -> Iterator[Problem]:
+    for step, sizes in sizes_before(case.pipeline, case.image_size):
+        if step.probability == 1 or not sizes or any(_makes(step.transform, size) == size for size in sizes):
+            continue
+        yield Problem(
+            Severity.WARNING,
+            step.id,
+            f"with probability {step.probability:g} some images come out of {step.op} in another size, and no batch holds both",
+            "set its probability to 1",
+            case.pipeline.with_step(replace(step, probability=1.0)),
+        )
+
+
+def _makes(transform: Transform, size: ImageSize) -> ImageSize:
+    try:
+        return transform.output_size(size)
+    except PipelineError:  # an error of its own, found by another rule
+        return size
+
+
+# Labels.
+
+
+def _label_risks(case: _Case) -> Iterator[Problem]:
+    for step in case.pipeline.active:
+        risk = next((each for each in step.transform.label_risks if each.traits & case.traits), None)
+        safer = step.transform.safer()
+        if risk is None or safer == step.transform:
+            continue
+        yield Problem(
+            Severity.WARNING,
+            step.id,
+            f"{step.op} can change the label: {risk.reason}",
+            risk.remedy,
+            case.pipeline.without(step.id) if safer is None else _with(case, step, safer),
+        )
+
+
+def _with(case: _Case, step: Step, transform: Transform) -> Pipeline:
+    return case.pipeline.with_step(replace(step, transform=transform))
+
+
+_RULES: tuple[Callable[[_Case], Iterator[Problem]], ...] = (
+    _impossible_size,
+    _colour_after_normalize,
+    _noise_before_normalize,
+    _normalizes_twice,
+    _crop_adds_border,
+    _uneven_sizes,
+    _never_fits,
+    _bicubic_without_antialias,
+    _label_risks,
+    _border_after_crop,
+    _resizes_twice,
+    _no_normalize,
+)
