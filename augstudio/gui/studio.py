@@ -3,8 +3,11 @@
 from PySide6.QtCore import QObject, Signal
 
 from augstudio.data.source import Source
+from augstudio.errors import DataError
+from augstudio.gui.edits import Edits
 from augstudio.pipeline.model import Pipeline, Step
 from augstudio.project.document import Document
+from augstudio.transforms.stage import ImageSize
 
 
 class Studio(QObject):
@@ -30,6 +33,8 @@ class Studio(QObject):
         self._source: Source | None = None
         self._selected = ""
         self._epoch = 0
+        self._image_size: ImageSize | None = None
+        self._edits = Edits(document, lambda: self._image_size)
         document.subscribe(self._follow_document)
 
     @property
@@ -41,6 +46,16 @@ class Studio(QObject):
     def pipeline(self) -> Pipeline:
         """The design as it is now."""
         return self._document.pipeline
+
+    @property
+    def edits(self) -> Edits:
+        """Every way to change the design."""
+        return self._edits
+
+    @property
+    def image_size(self) -> ImageSize | None:
+        """The size of the open data's first image; None while no data are open or it cannot be read."""
+        return self._image_size
 
     @property
     def source(self) -> Source | None:
@@ -60,6 +75,7 @@ class Studio(QObject):
     def set_source(self, source: Source | None) -> None:
         """Opens other data."""
         self._source = source
+        self._image_size = _first_size(source)
         self.source_changed.emit(source)
 
     def select(self, step_id: str) -> None:
@@ -75,3 +91,13 @@ class Studio(QObject):
 
     def _follow_document(self, new: Pipeline, old: Pipeline) -> None:
         self.pipeline_changed.emit(new, old)
+
+
+def _first_size(source: Source | None) -> ImageSize | None:
+    if source is None or len(source) == 0:
+        return None
+    try:
+        height, width, channels = source.image(0).shape
+    except DataError:
+        return None
+    return ImageSize(height, width, channels)

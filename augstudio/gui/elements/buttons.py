@@ -70,7 +70,7 @@ class GhostButton(QToolButton):
         if self._has_menu():
             self._paint_arrow(painter, tokens.text_quiet)
 
-    def _paint_surface(self, painter: QPainter, shape: QRectF, hovered: bool) -> None:  # noqa: FBT001 -- private
+    def _paint_surface(self, painter: QPainter, shape: QRectF, hovered: bool) -> None:
         tokens = colours(self)
         if self.isEnabled() and (hovered or self.isDown() or self.isChecked()):
             painter.setPen(Qt.PenStyle.NoPen)

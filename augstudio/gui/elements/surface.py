@@ -20,7 +20,7 @@ class Surface(QFrame):
         """Drawn as the selected one."""
         return self._selected
 
-    def set_selected(self, selected: bool) -> None:  # noqa: FBT001 -- a Qt-like setter
+    def set_selected(self, selected: bool) -> None:
         """Draws it as the selected one, or not."""
         if selected != self._selected:
             self._selected = selected

@@ -1,0 +1,224 @@
+"""Every command of the window, as data: actions, menus, the toolbar, the command palette and the shortcut list come from here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from augstudio.gui.theme import ThemeChoice
+
+if TYPE_CHECKING:
+    from augstudio.gui.main_window import MainWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the user can do.
+
+    Attributes:
+        name: The action's object name.
+        text: What menus and the palette call it; `&` marks the letter to press, `…` says that something is asked first.
+        run: Does it.
+        shortcut: As Qt writes it; several are separated by `; `.
+        icon: The icon's name; empty for none.
+        tooltip: One sentence; the text where it is empty.
+        checkable: It is a state, on or off.
+        short: What the toolbar calls it; the text where it is empty.
+    """
+
+    name: str
+    text: str
+    run: "Callable[[MainWindow], None]"
+    shortcut: str = ""
+    icon: str = ""
+    tooltip: str = ""
+    checkable: bool = False
+    short: str = ""
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("actionNew", "&New", lambda w: w.files.new(), "Ctrl+N", "new", "Start an empty pipeline"),
+    Command("actionOpen", "&Open…", lambda w: w.files.ask_open(), "Ctrl+O", "open", "Open a pipeline file"),
+    Command("actionSave", "&Save", lambda w: w.files.save(), "Ctrl+S", "save", "Save the pipeline to its file"),
+    Command("actionSaveAs", "Save &as…", lambda w: w.files.ask_save(), "Ctrl+Shift+S", "", "Save under another name"),
+    Command(
+        "actionImport",
+        "&Import steps…",
+        lambda w: w.files.ask_import(),
+        "Ctrl+I",
+        "import",
+        "Append the steps of another pipeline file",
+    ),
+    Command(
+        "actionExport",
+        "&Export code…",
+        lambda w: w.show_export(),
+        "Ctrl+E",
+        "export",
+        "Write the pipeline as code for PyTorch or TensorFlow",
+        short="Export",
+    ),
+    Command(
+        "actionOpenData",
+        "Open &data…",
+        lambda w: w.data.ask_folder(),
+        "Ctrl+Shift+O",
+        "data",
+        "Open a folder of images: one folder a class, or a flat one to look at",
+    ),
+    Command(
+        "actionOpenDataFile",
+        "Open data &file…",
+        lambda w: w.data.ask_file(),
+        tooltip="Open an .npz archive, IDX files such as MNIST's, or a single image",
+    ),
+    Command("actionQuit", "&Quit", lambda w: w.quit(), "Ctrl+Q", tooltip="Close the window"),
+    Command("actionUndo", "&Undo", lambda w: w.document.undo(), "Ctrl+Z", "undo"),
+    Command("actionRedo", "&Redo", lambda w: w.document.redo(), "Ctrl+Shift+Z; Ctrl+Y", "redo"),
+    Command(
+        "actionAddStep",
+        "&Add step…",
+        lambda w: w.show_palette(adding=True),
+        "Ctrl+Return",
+        "plus",
+        "Choose a transform to add",
+    ),
+    Command("actionDuplicateStep", "D&uplicate step", lambda w: w.duplicate_step(), "", "duplicate"),
+    Command("actionRemoveStep", "Re&move step", lambda w: w.remove_step(), "", "trash"),
+    Command("actionToggleStep", "&Switch step on or off", lambda w: w.toggle_step()),
+    Command("actionMoveStepUp", "Move step u&p", lambda w: w.move_step(-1)),
+    Command("actionMoveStepDown", "Move step d&own", lambda w: w.move_step(1)),
+    Command(
+        "actionCommandPalette",
+        "&Command palette…",
+        lambda w: w.show_palette(),
+        "Ctrl+K; Ctrl+Shift+P",
+        "search",
+        "Find any command, transform or preset by name",
+    ),
+    Command(
+        "actionResample", "&Resample", lambda w: w.studio.resample(), "Ctrl+R; F5", "resample", "Draw new variants"
+    ),
+    Command(
+        "actionEvaluationView",
+        "&Evaluation view",
+        lambda w: w.toggle_evaluation_view(),
+        "Ctrl+Shift+E",
+        "check",
+        "Show what the model sees when it is evaluated: nothing random",
+        checkable=True,
+        short="Eval view",
+    ),
+    Command(
+        "actionShowLibrary",
+        "Transform &library",
+        lambda w: w.layout_.toggle_library(),
+        "Ctrl+1",
+        "panel-left",
+        checkable=True,
+    ),
+    Command(
+        "actionShowPanels",
+        "&Bottom panels",
+        lambda w: w.layout_.toggle_bottom(),
+        "Ctrl+J",
+        "panel-bottom",
+        checkable=True,
+    ),
+    Command(
+        "actionShowPipeline",
+        "&Pipeline",
+        lambda w: w.layout_.toggle_pipeline(),
+        "Ctrl+2",
+        "panel-right",
+        checkable=True,
+    ),
+    Command("actionThemeSystem", "&Follow the system", lambda w: w.set_theme(ThemeChoice.SYSTEM), checkable=True),
+    Command("actionThemeLight", "&Light", lambda w: w.set_theme(ThemeChoice.LIGHT), checkable=True),
+    Command("actionThemeDark", "&Dark", lambda w: w.set_theme(ThemeChoice.DARK), checkable=True),
+    Command(
+        "actionTrain",
+        "&Train",
+        lambda w: w.train(),
+        "Ctrl+T",
+        "play",
+        "Train a model with and without this pipeline and draw the learning curves",
+    ),
+    Command(
+        "actionStop",
+        "&Stop training",
+        lambda w: w.stop_training(),
+        "",
+        "stop",
+        "Stop; what was measured stands",
+        short="Stop",
+    ),
+    Command("actionProblems", "Show &problems", lambda w: w.show_panel("problemsPanel"), "Ctrl+Shift+M", "warning"),
+    Command("actionShortcuts", "&Keyboard shortcuts", lambda w: w.show_shortcuts(), "F1"),
+)
+"""In the order the palette lists them."""
+
+BY_NAME = {command.name: command for command in COMMANDS}
+
+SEPARATOR = ""
+PRESETS_MENU = "presets"
+RECENT_MENU = "recent"
+DATA_MENU = "data"
+
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "&File",
+        (
+            "actionNew",
+            "actionOpen",
+            RECENT_MENU,
+            PRESETS_MENU,
+            SEPARATOR,
+            "actionSave",
+            "actionSaveAs",
+            SEPARATOR,
+            "actionOpenData",
+            "actionOpenDataFile",
+            DATA_MENU,
+            SEPARATOR,
+            "actionImport",
+            "actionExport",
+            SEPARATOR,
+            "actionQuit",
+        ),
+    ),
+    (
+        "&Edit",
+        (
+            "actionUndo",
+            "actionRedo",
+            SEPARATOR,
+            "actionAddStep",
+            "actionDuplicateStep",
+            "actionToggleStep",
+            "actionMoveStepUp",
+            "actionMoveStepDown",
+            "actionRemoveStep",
+        ),
+    ),
+    (
+        "&View",
+        (
+            "actionCommandPalette",
+            SEPARATOR,
+            "actionResample",
+            "actionEvaluationView",
+            SEPARATOR,
+            "actionShowLibrary",
+            "actionShowPipeline",
+            "actionShowPanels",
+            "actionProblems",
+            SEPARATOR,
+            "actionThemeSystem",
+            "actionThemeLight",
+            "actionThemeDark",
+        ),
+    ),
+    ("&Train", ("actionTrain", "actionStop")),
+    ("&Help", ("actionShortcuts",)),
+)
+"""Titles with the commands under them."""

@@ -1,0 +1,105 @@
+"""How a row of the transform library looks."""
+
+from enum import IntEnum
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+
+from augstudio.gui.elements.text import TextStyle, style_font
+from augstudio.gui.icons import op_icon, paint_icon
+from augstudio.gui.theme import ICON_SIZE, RADIUS, SPACE, Colours, colours
+
+ADD_WIDTH = 28
+"""Width of the plus at the end of a row (px)."""
+_ROW = 32
+_THUMBNAIL = 26
+
+
+class Role(IntEnum):
+    """What an item holds beyond its text."""
+
+    OP = Qt.ItemDataRole.UserRole
+    CATEGORY = Qt.ItemDataRole.UserRole + 1
+    SEARCH = Qt.ItemDataRole.UserRole + 2
+    THUMBNAIL = Qt.ItemDataRole.UserRole + 3
+
+
+class LibraryDelegate(QStyledItemDelegate):
+    """A category as a heading that folds, an op as its picture and name, with a plus under the pointer."""
+
+    def __init__(self, tree: QTreeView) -> None:
+        super().__init__(tree)
+        self._tree = tree
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(160, _ROW if index.data(Role.OP) else _ROW - SPACE.XS)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        tokens = colours(self._tree)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        area = QRectF(option.rect)
+        if index.data(Role.OP):
+            self._paint_op(painter, area, option, index, tokens)
+        else:
+            self._paint_category(painter, area, index, tokens)
+        painter.restore()
+
+    def _paint_category(
+        self, painter: QPainter, area: QRectF, index: QModelIndex | QPersistentModelIndex, tokens: Colours
+    ) -> None:
+        painter.setFont(style_font(TextStyle.HEADING))
+        painter.setPen(tokens.text_faint)
+        is_open = self._tree.isExpanded(QModelIndex(index))
+        chevron = QRectF(area.left(), area.center().y() - 5, 12, 12)
+        paint_icon(painter, chevron, "chevron-down" if is_open else "chevron-right", tokens.text_faint)
+        painter.drawText(
+            area.adjusted(SPACE.L, 2, 0, 0), Qt.AlignmentFlag.AlignVCenter, index.data(Qt.ItemDataRole.DisplayRole)
+        )
+
+    def _paint_op(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+        tokens: Colours,
+    ) -> None:
+        state = option.state
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        selected = bool(state & QStyle.StateFlag.State_Selected) and self._tree.hasFocus()
+        row = area.adjusted(0, 1, -SPACE.S, -1)
+        if hovered or selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tokens.accent_quiet if selected else tokens.hover)
+            painter.drawRoundedRect(row, RADIUS.FIELD, RADIUS.FIELD)
+        picture = QRectF(row.left() + SPACE.XS, row.center().y() - _THUMBNAIL / 2, _THUMBNAIL, _THUMBNAIL)
+        self._paint_picture(painter, picture, index, tokens)
+        painter.setPen(tokens.text)
+        painter.setFont(style_font(TextStyle.BODY))
+        words = row.adjusted(_THUMBNAIL + SPACE.M + SPACE.XS, 0, -ADD_WIDTH if hovered else 0, 0)
+        text = painter.fontMetrics().elidedText(
+            index.data(Qt.ItemDataRole.DisplayRole), Qt.TextElideMode.ElideRight, int(words.width())
+        )
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+        if hovered:
+            plus = QRectF(row.right() - ADD_WIDTH + 6, row.center().y() - 8, 16, 16)
+            paint_icon(painter, plus, "plus", tokens.text_quiet)
+
+    def _paint_picture(
+        self, painter: QPainter, place: QRectF, index: QModelIndex | QPersistentModelIndex, tokens: Colours
+    ) -> None:
+        thumbnail = index.data(Role.THUMBNAIL)
+        if isinstance(thumbnail, QPixmap):
+            painter.drawPixmap(place, thumbnail, QRectF(thumbnail.rect()))
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tokens.card)
+        painter.drawRoundedRect(place, RADIUS.FIELD, RADIUS.FIELD)
+        margin = (_THUMBNAIL - ICON_SIZE) / 2
+        name = op_icon(index.data(Role.OP), index.data(Role.CATEGORY))
+        paint_icon(painter, place.adjusted(margin, margin, -margin, -margin), name, tokens.text_quiet)

@@ -1,0 +1,356 @@
+"""The window: wires panels, commands and files together, and nothing else."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
+
+from augstudio.gui.actions import Actions, plain_text, shortcut_text
+from augstudio.gui.command_palette import CommandPalette, Entry
+from augstudio.gui.commands import COMMANDS, DATA_MENU, PRESETS_MENU, RECENT_MENU
+from augstudio.gui.data_commands import DataCommands
+from augstudio.gui.file_commands import FileCommands
+from augstudio.gui.icons import op_icon
+from augstudio.gui.library.transform_library import TransformLibrary
+from augstudio.gui.message_bar import MessageBar
+from augstudio.gui.panel_tabs import PanelTabs
+from augstudio.gui.preview.preview_grid import PreviewGrid
+from augstudio.gui.settings import RecentFiles, open_settings, read_theme, write_theme
+from augstudio.gui.stack.inspector import Inspector
+from augstudio.gui.stack.pipeline_stack import PipelineStack
+from augstudio.gui.status_line import StatusLine
+from augstudio.gui.studio import Studio
+from augstudio.gui.theme import ThemeChoice, apply_theme
+from augstudio.gui.toolbar import Toolbar
+from augstudio.gui.window_layout import WindowLayout, column_of, framed
+from augstudio.gui.wording import op_title
+from augstudio.pipeline.model import Pipeline
+from augstudio.pipeline.presets import PRESETS
+from augstudio.project.document import Document
+from augstudio.transforms.catalogue import catalogue
+
+if TYPE_CHECKING:
+    from augstudio.gui.training.training_panel import TrainingPanel
+    from augstudio.preview.values import PreviewGrid as Grid
+
+_GEOMETRY = "geometry"
+
+
+class MainWindow(QMainWindow):
+    """The studio.
+
+    Args:
+        document: What is open.
+        complete: Builds all panels at once; otherwise the costly ones are built by `complete`, after the first paint.
+    """
+
+    def __init__(self, document: Document, *, complete: bool = True) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.document = document
+        self.studio = Studio(document, self)
+        self.settings = open_settings()
+        self.messages = MessageBar()
+        self.files = FileCommands(self.studio, self.messages, RecentFiles(self.settings), self)
+        self.data = DataCommands(self.studio, self.messages, self)
+        self.actions_ = Actions(self)
+        self.training: TrainingPanel | None = None
+        self._may_close = False
+        self._build_panels()
+        self._build_bars()
+        self._connect()
+        self._restore()
+        if complete:
+            self.complete()
+
+    # ---------------------------------------------------------------- building
+
+    def _build_panels(self) -> None:
+        self.library = TransformLibrary(self.studio)
+        self.preview = PreviewGrid(self.studio)
+        self.stack = PipelineStack(self.studio)
+        self.inspector = Inspector(self.studio)
+        self.tabs = PanelTabs()
+        self._training_place = QWidget()
+        self.tabs.add(self._training_place, "Training")
+        self.layout_ = WindowLayout(self.library, self.preview, self.stack, self.inspector, self.tabs)
+        self.palette_ = CommandPalette(self)
+
+    def _build_bars(self) -> None:
+        self.actions_.fill(
+            self.menuBar(),
+            {PRESETS_MENU: self._presets_menu, RECENT_MENU: self._recent_menu, DATA_MENU: self.data.menu},
+        )
+        self.toolbar = Toolbar(self.actions_, self._open_data_menu, self._presets_menu)
+        self.status = StatusLine(self.studio)
+        body = column_of(self.toolbar, self.messages, self.layout_)
+        self.setCentralWidget(framed(body, self.status))
+        self.setMinimumSize(900, 560)
+
+    def _connect(self) -> None:
+        self.studio.pipeline_changed.connect(self._follow_pipeline)
+        self.studio.selection_changed.connect(lambda _step_id: self._show_state())
+        self.studio.source_changed.connect(lambda _source: self._show_title())
+        self.studio.message_posted.connect(self.messages.notify)
+        self.files.path_changed.connect(self._show_title)
+        self.stack.add_requested.connect(partial(self.show_palette, adding=True))
+        self.layout_.visibility_changed.connect(self._show_state)
+        self.preview.open_requested.connect(self.data.ask_folder)
+        self.preview.rendered.connect(self._show_render)
+        self.preview.header.evaluation_toggled.connect(self.actions_["actionEvaluationView"].setChecked)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_focus)
+            application.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def complete(self) -> None:
+        """Builds the panels that take long to load."""
+        if self.training is not None:
+            return
+        from augstudio.gui.training.training_panel import TrainingPanel  # noqa: PLC0415 -- pyqtgraph takes 0.6 s
+
+        self.training = TrainingPanel(self.studio)
+        self.tabs.replace(self._training_place, self.training)
+        self.training.training_started.connect(partial(self._show_training, is_training=True))
+        for ended in (self.training.training_finished, self.training.training_stopped):
+            ended.connect(partial(self._show_training, is_training=False))
+        self.training.training_failed.connect(self._report_training)
+        self._show_state()
+
+    def _presets_menu(self) -> QMenu:
+        menu = QMenu("&Presets", self)
+        for name in PRESETS:
+            action = QAction(name, menu)
+            action.triggered.connect(lambda _checked=False, name=name: self.files.open_preset(name))
+            menu.addAction(action)
+        return menu
+
+    def _open_data_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(self.actions_["actionOpenData"])
+        menu.addAction(self.actions_["actionOpenDataFile"])
+        menu.addSeparator()
+        built_in = self.data.menu()
+        built_in.setParent(menu)
+        menu.addActions(built_in.actions())
+        return menu
+
+    def _recent_menu(self) -> QMenu:
+        menu = QMenu("Open &recent", self)
+        menu.aboutToShow.connect(lambda: self._fill_recent(menu))
+        return menu
+
+    def _fill_recent(self, menu: QMenu) -> None:
+        menu.clear()
+        for path in self.files.recent.paths():
+            menu.addAction(str(path)).triggered.connect(lambda _checked=False, path=path: self.files.open(path))
+        if menu.isEmpty():
+            menu.addAction("No recent files").setEnabled(False)
+
+    # ---------------------------------------------------------------- following
+
+    def _follow_pipeline(self, _new: Pipeline, _old: Pipeline) -> None:
+        self._show_title()
+        self._show_state()
+
+    def _show_title(self) -> None:
+        self.setWindowTitle(f"{self.document.title}[*] — AugStudio")
+        self.setWindowModified(self.document.is_modified)
+        self.actions_.show_history()
+
+    def _show_state(self) -> None:
+        self.actions_.show_history()
+        selected = self.studio.selected_step
+        for name in (
+            "actionDuplicateStep",
+            "actionRemoveStep",
+            "actionToggleStep",
+            "actionMoveStepUp",
+            "actionMoveStepDown",
+        ):
+            self.actions_[name].setEnabled(selected is not None)
+        for name, is_shown in self.layout_.shown.items():
+            self.actions_[name].setChecked(is_shown)
+        is_training = self.training is not None and self.training.is_training
+        self.actions_["actionStop"].setEnabled(is_training)
+        self.actions_["actionTrain"].setEnabled(not is_training)
+
+    def _show_training(self, *, is_training: bool) -> None:
+        self._show_state()
+        self.toolbar.show_training(is_training=is_training)
+
+    def _report_training(self, message: str) -> None:
+        self._show_training(is_training=False)
+        if self.tabs.current is not self.training or self.tabs.is_folded:
+            self.messages.report(message)
+
+    def _show_render(self, grid: "Grid") -> None:
+        tiles = sum(len(row.variants) for row in grid.rows)
+        self.status.show_render(f"{tiles} tiles in {grid.seconds * 1000:.0f} ms")
+
+    def _follow_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
+        self.stack.follow_focus(now)
+        self.palette_.focus_left(now)
+
+    # ---------------------------------------------------------------- commands
+
+    def show_palette(self, *, adding: bool = False) -> None:
+        """Opens the command palette, over everything or over the transforms only."""
+        if adding:
+            self.palette_.open(self._transform_entries(), "Add a transform")
+        else:
+            entries = [*self._command_entries(), *self._transform_entries(), *self._preset_entries()]
+            self.palette_.open(entries, "Search commands, transforms and presets")
+
+    def _command_entries(self) -> list[Entry]:
+        return [
+            Entry(
+                plain_text(command),
+                shortcut_text(command),
+                command.icon,
+                self.actions_[command.name].trigger,
+                self.actions_[command.name].isEnabled(),
+            )
+            for command in COMMANDS
+            if command.name != "actionCommandPalette"
+        ]
+
+    def _transform_entries(self) -> list[Entry]:
+        return [
+            Entry(
+                f"Add {op_title(each.op).lower()}",
+                each.category.value,
+                op_icon(each.op, each.category),
+                partial(self.library.add, each.op),
+            )
+            for each in catalogue()
+        ]
+
+    def _preset_entries(self) -> list[Entry]:
+        return [Entry(f"Preset {name}", "Preset", "preset", partial(self.files.open_preset, name)) for name in PRESETS]
+
+    def show_panel(self, name: str) -> None:
+        """Brings one of the bottom panels to the front, by its object name."""
+        page = self.tabs.findChild(QWidget, name)
+        if page is not None:
+            self.tabs.show_page(page)
+
+    def toggle_evaluation_view(self) -> None:
+        """Shows what the model sees in evaluation, or in training."""
+        self.preview.set_evaluation(self.actions_["actionEvaluationView"].isChecked())
+
+    def duplicate_step(self) -> None:
+        """Copies the selected step."""
+        self._with_selected(lambda step_id: self.studio.select(self.studio.edits.duplicate(step_id)))
+
+    def remove_step(self) -> None:
+        """Removes the selected step."""
+        self._with_selected(self.studio.edits.remove)
+
+    def toggle_step(self) -> None:
+        """Switches the selected step on or off."""
+        step = self.studio.selected_step
+        if step is not None:
+            self.studio.edits.set_enabled(step.id, enabled=not step.enabled)
+
+    def move_step(self, by: int) -> None:
+        """Moves the selected step up or down."""
+        self._with_selected(
+            lambda step_id: self.studio.edits.move(step_id, self.studio.pipeline.position(step_id) + by)
+        )
+
+    def _with_selected(self, action: Callable[[str], None]) -> None:
+        step = self.studio.selected_step
+        if step is not None:
+            action(step.id)
+
+    def train(self) -> None:
+        """Starts a training; data without labels are answered with an offer of data that have some."""
+        self.complete()
+        source = self.studio.source
+        if source is not None and not source.classes:
+            self.messages.offer(
+                f"{source.name} has no labels to train on",
+                "Open fashion-mnist-5k",
+                lambda: self.data.open("fashion-mnist-5k"),
+            )
+            return
+        assert self.training is not None  # noqa: S101 -- `complete` built it
+        self.tabs.show_page(self.training)
+        self.training.start_training()
+
+    def stop_training(self) -> None:
+        """Stops the training that runs."""
+        if self.training is not None:
+            self.training.stop_training()
+
+    def set_theme(self, choice: ThemeChoice) -> None:
+        """Changes the theme, and remembers it."""
+        write_theme(self.settings, choice)
+        self._apply_theme(choice)
+
+    def _apply_theme(self, choice: ThemeChoice) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            apply_theme(application, choice)
+        self.actions_.show_theme(choice)
+
+    def _follow_system(self, _scheme: Qt.ColorScheme) -> None:
+        choice = read_theme(self.settings)
+        if choice is ThemeChoice.SYSTEM:
+            self._apply_theme(choice)
+
+    def report(self, message: str) -> None:
+        """Shows an error; never a traceback."""
+        self.messages.report(message)
+
+    # ---------------------------------------------------------------- opening and closing
+
+    def open_path(self, path: Path) -> bool:
+        """Opens a pipeline file over whatever is open; returns whether it could."""
+        return self.files.load(path)
+
+    def _restore(self) -> None:
+        self.resize(1440, 900)
+        geometry = self.settings.value(_GEOMETRY)
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        self.layout_.restore(self.settings)
+        self._apply_theme(read_theme(self.settings))
+        self._show_title()
+        self._show_state()
+
+    def quit(self) -> None:
+        """Closes the window, once unsaved edits are dealt with."""
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.document.is_modified and not self._may_close:
+            event.ignore()
+            self.files.after_saving(self._close_for_good)
+            return
+        self.settings.setValue(_GEOMETRY, self.saveGeometry())
+        self.layout_.save(self.settings)
+        self.settings.sync()
+        self.hide()
+        self._shut_down()
+        super().closeEvent(event)
+
+    def _close_for_good(self) -> None:
+        self._may_close = True
+        QTimer.singleShot(0, self, self.close)
+
+    def _shut_down(self) -> None:
+        """Ends what runs in the background: a thread that outlives its window aborts the process."""
+        self.preview.shut_down()
+        self.data.finish()
+        if self.training is not None:
+            self.training.shutdown()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.palette_.follow_window()

@@ -1,0 +1,61 @@
+"""The line at the bottom: what is open, what the pipeline is, how long a render takes."""
+
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from augstudio.data.source import Source
+from augstudio.gui.elements.text import TextStyle, label
+from augstudio.gui.studio import Studio
+from augstudio.gui.theme import SPACE, colours
+from augstudio.gui.wording import size_text
+from augstudio.pipeline.model import Pipeline
+
+_HEIGHT = 26
+
+
+class StatusLine(QWidget):
+    """Quiet facts."""
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusLine")
+        self.setFixedHeight(_HEIGHT)
+        self._studio = studio
+        self.data = label("", TextStyle.CAPTION)
+        self.pipeline = label("", TextStyle.CAPTION)
+        self.render = label("", TextStyle.CAPTION)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE.M, 0, SPACE.M, 0)
+        row.setSpacing(SPACE.XL)
+        row.addWidget(self.data)
+        row.addWidget(self.pipeline)
+        row.addStretch(1)
+        row.addWidget(self.render)
+        studio.source_changed.connect(self._show_source)
+        studio.pipeline_changed.connect(lambda new, _old: self._show_pipeline(new))
+        self._show_source(studio.source)
+        self._show_pipeline(studio.pipeline)
+
+    def show_render(self, text: str) -> None:
+        """Says how long the last render took."""
+        self.render.setText(text)
+
+    def _show_source(self, source: Source | None) -> None:
+        if source is None:
+            self.data.setText("No data open")
+            return
+        size = self._studio.image_size
+        facts = [source.name, f"{len(source):,} images", size_text(size) if size else ""]
+        if source.classes:
+            facts.append(f"{len(source.classes)} classes")
+        self.data.setText("  ·  ".join(fact for fact in facts if fact))
+
+    def _show_pipeline(self, pipeline: Pipeline) -> None:
+        count = len(pipeline)
+        off = count - len(pipeline.active)
+        text = "1 step" if count == 1 else f"{count} steps"
+        self.pipeline.setText(f"{text}, {off} off" if off else text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(0, 0, self.width(), 1, colours(self).border)

@@ -1,0 +1,34 @@
+"""What is open when the window opens."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from augstudio.gui.data_commands import WELCOME_DATA
+from augstudio.gui.fonts import load_fonts
+from augstudio.gui.main_window import MainWindow
+from augstudio.pipeline.presets import preset
+from augstudio.project.document import Document
+
+WELCOME_PRESET = "lecture-2"
+
+
+def build_window(file: Path | None, *, complete: bool) -> MainWindow:
+    """The window over a file, or over a recipe; built-in images are open, so that the first screen is alive.
+
+    Args:
+        file: The pipeline file; None for the recipe.
+        complete: Builds the costly panels too.
+
+    Raises:
+        AugStudioError: The file cannot be opened.
+    """
+    document = Document.open(file) if file is not None else Document(preset(WELCOME_PRESET))
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        load_fonts(application)
+    window = MainWindow(document, complete=complete)
+    window.data.open_now(WELCOME_DATA)
+    steps = document.pipeline.steps
+    window.studio.select(next((step.id for step in steps if step.transform.draw_count), steps[0].id if steps else ""))
+    return window
