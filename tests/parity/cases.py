@@ -1,0 +1,135 @@
+"""Pipelines of one step whose parameters leave nothing to chance, the images they run on, and how close an export has to come."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from augstudio.data.detection import open_source
+from augstudio.pipeline.model import Pipeline, Step
+from augstudio.transforms.catalogue import transform_class
+
+EXACT = 1e-6
+COLOUR = 1 / 255
+RESAMPLING = 2 / 255
+
+
+@dataclass(frozen=True)
+class Case:
+    """One step in one setting.
+
+    Attributes:
+        op: The step's op.
+        parameters: Its parameters.
+        tolerance: The largest difference of a value in [0, 1] that is allowed.
+        channels: On which images it runs: colour and gray ones.
+        share: The share of values that may differ by more; 0 except where rounding decides which pixel is nearest.
+    """
+
+    op: str
+    parameters: dict[str, Any]
+    tolerance: float
+    channels: tuple[int, ...] = (3, 1)
+    share: float = 0
+
+    @property
+    def name(self) -> str:
+        return " ".join([self.op, *(f"{key}={value}" for key, value in self.parameters.items())])
+
+    @property
+    def pipeline(self) -> Pipeline:
+        transform = transform_class(self.op).create(self.parameters)
+        return Pipeline((Step(transform, probability=1),), name=self.name)
+
+
+def _cases(op: str, tolerance: float, *settings: dict[str, Any], **options: Any) -> list[Case]:
+    return [Case(op, setting, tolerance, **options) for setting in settings]
+
+
+RGB = {"channels": (3,)}
+CASES = (
+    *_cases(
+        "resize",
+        RESAMPLING,
+        {"height": 19, "width": 23},
+        {"height": 90, "width": 101},
+        {"height": 19, "width": 101},
+        {"height": 28, "width": 28},
+        {"height": 19, "width": 23, "antialias": False},
+        {"height": 19, "width": 23, "interpolation": "bicubic"},
+        {"height": 90, "width": 101, "interpolation": "bicubic"},
+        {"height": 19, "width": 23, "interpolation": "bicubic", "antialias": False},
+        {"height": 90, "width": 101, "interpolation": "bicubic", "antialias": False},
+        {"height": 19, "width": 101, "interpolation": "nearest"},
+        {"shorter": 17},
+        {"shorter": 97},
+    ),
+    *_cases(
+        "pad",
+        EXACT,
+        {"left": 1, "top": 2, "right": 3, "bottom": 4},
+        {"left": 1, "top": 2, "right": 3, "bottom": 4, "fill": 0.4},
+        *({"left": 5, "top": 2, "bottom": 4, "mode": mode} for mode in ("edge", "reflect", "symmetric")),
+    ),
+    *_cases("pad", EXACT, {"left": 1, "top": 2, "fill": [0.1, 0.2, 0.3]}, **RGB),
+    *_cases(
+        "center_crop",
+        EXACT,
+        *(
+            {"height": height, "width": width}
+            for height, width in ((20, 24), (21, 25), (19, 17), (120, 11), (121, 130))
+        ),
+    ),
+    *_cases("random_crop", EXACT, {"height": 28, "width": 28}, channels=(1,)),  # as large as the image: no choice left
+    *_cases(
+        "random_crop",
+        EXACT,
+        *(
+            {"height": 34, "width": 34, "padding": 3, "padding_mode": mode, "fill": 0.3}
+            for mode in ("constant", "edge", "reflect")
+        ),
+        channels=(1,),
+    ),
+    *_cases(
+        "random_resized_crop",
+        RESAMPLING,
+        {"height": 20, "width": 17, "scale": 1, "ratio": 1},
+        {"height": 20, "width": 17, "scale": 1, "ratio": 1, "interpolation": "bicubic"},
+        {"height": 20, "width": 17, "scale": 1, "ratio": 1, "interpolation": "nearest"},
+        channels=(1,),
+    ),
+    *_cases("random_resized_crop", RESAMPLING, {"height": 20, "width": 17, "scale": 1, "ratio": [2, 3]}),  # never fits
+    *_cases("horizontal_flip", EXACT, {}),
+    *_cases("vertical_flip", EXACT, {}),
+    *_cases("rotate", RESAMPLING, *({"angle": angle} for angle in (-30, 7.5, 45, 90, 180, -271, 360))),
+    *_cases("rotate", RESAMPLING, {"angle": 25, "fill": 0.6}),
+    *_cases("rotate", RESAMPLING, {"angle": -25, "fill": [0.2, 0.5, 0.9]}, **RGB),
+    *_cases("rotate", EXACT, {"angle": 17.3, "interpolation": "nearest"}, share=0.002),
+    *_cases("rotate", EXACT, {"angle": 17.3, "interpolation": "nearest", "fill": 0.6}, share=0.002),
+    *_cases("brightness", COLOUR, *({"factor": factor} for factor in (0, 0.7, 1, 1.8))),
+    *_cases("brightness_shift", COLOUR, *({"delta": delta} for delta in (-0.4, 0, 0.3))),
+    *_cases(
+        "contrast",
+        COLOUR,
+        *({"factor": factor, "mean": mean} for factor in (0, 0.6, 1.7) for mean in ("gray", "channel")),
+    ),
+    *_cases("saturation", COLOUR, *({"factor": factor} for factor in (0, 0.6, 1.7))),
+    *_cases("hue", COLOUR, *({"shift": shift} for shift in (-0.5, -0.13, 0, 0.07, 0.5))),
+    *_cases("grayscale", COLOUR, {}),
+    *_cases("random_erasing", EXACT, {"scale": 1, "ratio": 1}, channels=(1,)),  # never fits
+    *_cases("normalize", EXACT * 10, {"mean": 0.5, "std": 0.25}),
+    *_cases("normalize", EXACT * 10, {"mean": "imagenet", "std": "imagenet"}, **RGB),
+)
+"""Every op at least once."""
+
+
+@cache
+def images(channels: int) -> NDArray[np.uint8]:
+    """(3, H, W, C) uint8: photographs of 85 x 63 px, or clothes of 28 x 28."""
+    if channels == 3:
+        source = open_source("photos")
+        return np.stack([source.image(position)[:255:3, :252:4] for position in range(3)])
+    source = open_source("fashion-mnist-5k")
+    return np.stack([source.image(position) for position in range(3)])
