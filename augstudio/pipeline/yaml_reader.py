@@ -72,15 +72,13 @@ class _Reader:
 
     def read(self, *, fitting: bool) -> Reading:
         self._check_top()
+        name = self._top("name", str, "untitled")
+        seed = self._top("seed", int, 0)
+        resampling = self._resampling()
         nodes = self._step_nodes()
         steps = tuple(self._step(position, node) for position, node in enumerate(nodes))
         try:
-            pipeline = Pipeline(
-                steps,
-                name=self._top("name", str, "untitled"),
-                seed=self._top("seed", int, 0),
-                resampling=self._resampling(),
-            )
+            pipeline = Pipeline(steps, name=name, seed=seed, resampling=resampling)
             if fitting:
                 check_sizes(pipeline)
         except PipelineError as error:
@@ -90,14 +88,15 @@ class _Reader:
     # The keys at the top.
 
     def _check_top(self) -> None:
+        if "augstudio" in self._root.entries:
+            self._check_version()
         for key, entry in self._root.entries.items():
             if key not in TOP_KEYS:
-                self._refuse(entry.key.line, f"unknown key {_shown(key)}{_hint(key, TOP_KEYS)}", field=key)
-        for key in ("augstudio", "steps"):
+                message = f"unknown key {_shown(key)}{_hint(key, TOP_KEYS)}"
+                raise PipelineError(message, field=key, place=f"{self._place}:{entry.key.line + 1}")
+        for key, example in (("augstudio", f"augstudio: {FORMAT_VERSION}"), ("steps", "steps: []")):
             if key not in self._root.entries:
-                example = f"augstudio: {FORMAT_VERSION}" if key == "augstudio" else "steps: []"
-                self._refuse(self._root.span.line, f"the key `{key}` is missing: add `{example}`", field=key)
-        self._check_version()
+                self._refuse(self._root.span.line, f"this key is missing: add `{example}`", key)
         self._top("framework", str, "")
 
     def _check_version(self) -> None:
@@ -157,8 +156,7 @@ class _Reader:
     # Refusing.
 
     def _refuse(self, line: int, message: str, field: str) -> NoReturn:
-        place = f"{self._place}:{line + 1}"
-        raise PipelineError(_clipped(message), field=field, place=place)
+        raise PipelineError(_clipped(message), field=field, place=f"{self._place}:{line + 1}: {field}")
 
     def _relay(self, error: PipelineError, nodes: "MappingABC[int, Mapping] | tuple[Mapping, ...]") -> NoReturn:
         """Raises the error again with its place: the line of the field where it has one, else of the step."""
@@ -166,7 +164,7 @@ class _Reader:
         if error.step is None:
             field = error.field or "steps"
             entry = self._root.entries.get(field)
-            self._refuse(entry.key.line if entry else self._root.span.line, f"{field}: {message}", field)
+            self._refuse(entry.key.line if entry else self._root.span.line, message, field)
         node = nodes[error.step]
         entry = node.entries.get(error.field or "")
         line = entry.key.line if entry else node.span.line
