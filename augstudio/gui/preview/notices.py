@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from augstudio.gui.elements.buttons import GhostButton, primary_button
+from augstudio.gui.elements.buttons import primary_button, secondary_button
 from augstudio.gui.elements.text import TextStyle, label
 from augstudio.gui.icons import paint_icon
 from augstudio.gui.theme import ICON_SIZE, SPACE, colours
@@ -50,28 +50,27 @@ class EmptyPreview(QWidget):
 
 
 class NoticeBar(QWidget):
-    """One line about the pictures as a whole: what is wrong, at which step, or what to do next.
+    """One line above what it is about: what is wrong or what to do next, with at most one button.
 
     Signals:
-        step_requested: The id of the step that the line is about.
+        action_requested: The button was pressed.
     """
 
-    step_requested = Signal(str)
+    action_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("previewNotice")
+        self.setObjectName("noticeBar")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._step_id = ""
         self._is_error = False
         self._text = label("", TextStyle.BODY, self)
         self._text.setWordWrap(True)
-        self._show_step = GhostButton("", "Select the step at fault", self, text="Show step")
-        self._show_step.clicked.connect(lambda: self.step_requested.emit(self._step_id))
+        self.button = secondary_button("", "", self)
+        self.button.clicked.connect(self.action_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE.M + ICON_SIZE + SPACE.S, SPACE.XS, SPACE.S, SPACE.XS)
         row.addWidget(self._text, 1)
-        row.addWidget(self._show_step)
+        row.addWidget(self.button)
         self.hide()
 
     @property
@@ -79,12 +78,15 @@ class NoticeBar(QWidget):
         """What is said; empty when nothing is."""
         return self._text.text()
 
-    def say(self, text: str, *, step_id: str = "", is_error: bool = False) -> None:
-        """Says something; an empty text hides the bar."""
-        self._step_id, self._is_error = step_id, is_error
+    def say(self, text: str, *, action: str = "", is_error: bool = False) -> None:
+        """Says something, with a button where there is something to be done; an empty text hides the bar."""
+        if (text, action, is_error) == (self.text, self.button.text(), self._is_error):
+            return
+        self._is_error = is_error
         self._text.setText(text)
         self.setAccessibleName(text)
-        self._show_step.setVisible(bool(step_id))
+        self.button.setText(action)
+        self.button.setVisible(bool(action))
         self.setVisible(bool(text))
         self.update()
 

@@ -57,6 +57,7 @@ class PreviewGrid(QWidget):
         self._renderer = Renderer()
         self._background = Background("preview", self)
         self._shuffle = 0
+        self._step_at_fault = ""
         self._class: int | None = None
         self._rendered_source: Source | None = None
         self._asked: _Wanted | None = None
@@ -126,7 +127,7 @@ class PreviewGrid(QWidget):
         self.canvas.escaped.connect(self._close_details)
         self.details.closed.connect(self._close_details)
         self.details.step_chosen.connect(self._studio.select)
-        self.notice.step_requested.connect(self._studio.select)
+        self.notice.action_requested.connect(self._select_fault)
         self._empty.open_requested.connect(self.open_requested)
 
     # ---------------------------------------------------------------- asking
@@ -199,7 +200,9 @@ class PreviewGrid(QWidget):
         self.header.show_timing(f"{tiles} tiles in {grid.seconds * 1000:.0f} ms")
         faults = grid.faults
         if faults:
-            self.notice.say(fault_text(faults[0].message, faults[0].step_id), step_id=faults[0].step_id, is_error=True)
+            self._step_at_fault = faults[0].step_id
+            action = "Show step" if self._step_at_fault else ""
+            self.notice.say(fault_text(faults[0].message, faults[0].step_id), action=action, is_error=True)
         elif not self._active_steps():
             self.notice.say("Variants look like the originals: add a step from the library, or switch one on")
         else:
@@ -207,6 +210,10 @@ class PreviewGrid(QWidget):
 
     def _active_steps(self) -> int:
         return len(self._studio.pipeline.active)
+
+    @Slot()
+    def _select_fault(self) -> None:
+        self._studio.select(self._step_at_fault)
 
     @Slot(str)
     def _on_failure(self, message: str) -> None:

@@ -1,0 +1,1 @@
+"""The design as code for another framework, following every edit."""

@@ -1,0 +1,1 @@
+"""The open data: opening them, and what is in them."""
