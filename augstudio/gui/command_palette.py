@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from augstudio.gui.elements.scrolling import quiet_scroll_bars
 from augstudio.gui.elements.search_field import SearchField
 from augstudio.gui.elements.text import TextStyle, label, style_font
 from augstudio.gui.fuzzy import score
@@ -109,6 +110,7 @@ class CommandPalette(QFrame):
         self.search.setFixedHeight(34)
         self._model = _Entries(self)
         self.view = QListView()
+        quiet_scroll_bars(self.view)
         self.view.setModel(self._model)
         self.view.setItemDelegate(_EntryDelegate(self.view))
         self.view.setFrameShape(QFrame.Shape.NoFrame)

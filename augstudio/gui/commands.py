@@ -1,12 +1,13 @@
 """Every command of the window, as data: actions, menus, the toolbar, the command palette and the shortcut list come from here."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from augstudio.gui.theme import ThemeChoice
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from augstudio.gui.main_window import MainWindow
 
 

@@ -78,14 +78,14 @@ class FileCommands(QObject):
         self.recent.add(path)
         return True
 
-    def save(self, then: Callable[[], None] | None = None) -> None:
+    def save(self, then: Callable[[], object] | None = None) -> None:
         """Saves to the document's own file, or asks for one; then goes on, if it is saved."""
         if self._studio.document.path is None:
             self.ask_save(then)
         elif self.save_to(self._studio.document.path) and then:
             then()
 
-    def ask_save(self, then: Callable[[], None] | None = None) -> None:
+    def ask_save(self, then: Callable[[], object] | None = None) -> None:
         """Lets the user choose a file to save to; then goes on, if it is saved."""
 
         def chosen(path: Path) -> None:
@@ -122,7 +122,7 @@ class FileCommands(QObject):
         self._messages.offer(f"Added {steps} from {path.name}", "Undo", self._studio.document.undo)
         return True
 
-    def after_saving(self, then: Callable[[], None]) -> None:
+    def after_saving(self, then: Callable[[], object]) -> None:
         """Goes on once unsaved edits are saved or given up; not at all when the user would rather stay."""
         if not self._studio.document.is_modified:
             then()
@@ -145,7 +145,7 @@ class FileCommands(QObject):
         self._studio.select(pipeline.steps[0].id if pipeline.steps else "")
         self.path_changed.emit()
 
-    def _choose(self, title: str, mode: QFileDialog.AcceptMode, chosen: Callable[[Path], None]) -> None:
+    def _choose(self, title: str, mode: QFileDialog.AcceptMode, chosen: Callable[[Path], object]) -> None:
         dialog = QFileDialog(self._window, title, str(self._folder()), FILTER)
         dialog.setAcceptMode(mode)
         is_saving = mode == QFileDialog.AcceptMode.AcceptSave

@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
 
 from augstudio.gui.actions import Actions, plain_text, shortcut_text
 from augstudio.gui.command_palette import CommandPalette, Entry
 from augstudio.gui.commands import COMMANDS, DATA_MENU, PRESETS_MENU, RECENT_MENU
 from augstudio.gui.data_commands import DataCommands
+from augstudio.gui.export_dialog import ExportDialog
 from augstudio.gui.file_commands import FileCommands
 from augstudio.gui.icons import op_icon
 from augstudio.gui.library.transform_library import TransformLibrary
 from augstudio.gui.message_bar import MessageBar
 from augstudio.gui.panel_tabs import PanelTabs
 from augstudio.gui.preview.preview_grid import PreviewGrid
+from augstudio.gui.problems.lint_watch import LintWatch
+from augstudio.gui.problems.problems_panel import ProblemsPanel
 from augstudio.gui.settings import RecentFiles, open_settings, read_theme, write_theme
+from augstudio.gui.shortcuts_dialog import ShortcutsDialog
 from augstudio.gui.stack.inspector import Inspector
 from augstudio.gui.stack.pipeline_stack import PipelineStack
 from augstudio.gui.status_line import StatusLine
@@ -30,6 +34,7 @@ from augstudio.gui.window_layout import WindowLayout, column_of, framed
 from augstudio.gui.wording import op_title
 from augstudio.pipeline.model import Pipeline
 from augstudio.pipeline.presets import PRESETS
+from augstudio.pipeline.problems import Problem
 from augstudio.project.document import Document
 from augstudio.transforms.catalogue import catalogue
 
@@ -48,6 +53,12 @@ class MainWindow(QMainWindow):
         complete: Builds all panels at once; otherwise the costly ones are built by `complete`, after the first paint.
     """
 
+    document: Document
+    studio: Studio
+    files: FileCommands
+    data: DataCommands
+    layout_: WindowLayout
+
     def __init__(self, document: Document, *, complete: bool = True) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
@@ -57,6 +68,7 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar()
         self.files = FileCommands(self.studio, self.messages, RecentFiles(self.settings), self)
         self.data = DataCommands(self.studio, self.messages, self)
+        self.lint = LintWatch(self.studio)
         self.actions_ = Actions(self)
         self.training: TrainingPanel | None = None
         self._may_close = False
@@ -64,6 +76,7 @@ class MainWindow(QMainWindow):
         self._build_bars()
         self._connect()
         self._restore()
+        self.stack.setFocus()
         if complete:
             self.complete()
 
@@ -76,7 +89,9 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self.studio)
         self.tabs = PanelTabs()
         self._training_place = QWidget()
+        self.problems = ProblemsPanel(self.studio)
         self.tabs.add(self._training_place, "Training")
+        self.tabs.add(self.problems, "Problems")
         self.layout_ = WindowLayout(self.library, self.preview, self.stack, self.inspector, self.tabs)
         self.palette_ = CommandPalette(self)
 
@@ -96,6 +111,7 @@ class MainWindow(QMainWindow):
         self.studio.selection_changed.connect(lambda _step_id: self._show_state())
         self.studio.source_changed.connect(lambda _source: self._show_title())
         self.studio.message_posted.connect(self.messages.notify)
+        self.lint.problems_changed.connect(self._show_problems)
         self.files.path_changed.connect(self._show_title)
         self.stack.add_requested.connect(partial(self.show_palette, adding=True))
         self.layout_.visibility_changed.connect(self._show_state)
@@ -179,6 +195,11 @@ class MainWindow(QMainWindow):
         self.actions_["actionStop"].setEnabled(is_training)
         self.actions_["actionTrain"].setEnabled(not is_training)
 
+    def _show_problems(self, problems: tuple[Problem, ...]) -> None:
+        self.problems.show_problems(problems)
+        self.stack.show_problems(problems)
+        self.tabs.set_title(self.problems, f"Problems ({len(problems)})" if problems else "Problems")
+
     def _show_training(self, *, is_training: bool) -> None:
         self._show_state()
         self.toolbar.show_training(is_training=is_training)
@@ -189,8 +210,7 @@ class MainWindow(QMainWindow):
             self.messages.report(message)
 
     def _show_render(self, grid: "Grid") -> None:
-        tiles = sum(len(row.variants) for row in grid.rows)
-        self.status.show_render(f"{tiles} tiles in {grid.seconds * 1000:.0f} ms")
+        self.status.show_speed(sum(len(row.variants) for row in grid.rows), grid.seconds)
 
     def _follow_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
         self.stack.follow_focus(now)
@@ -238,6 +258,25 @@ class MainWindow(QMainWindow):
         page = self.tabs.findChild(QWidget, name)
         if page is not None:
             self.tabs.show_page(page)
+
+    def show_export(self) -> None:
+        """Shows the pipeline as code, to save or copy."""
+        folder = self.document.path.parent if self.document.path else Path.cwd()
+        self._show_dialog("exportDialog", lambda: ExportDialog(self.studio, folder, self))
+
+    def show_shortcuts(self) -> None:
+        """Lists every key."""
+        self._show_dialog("shortcutsDialog", lambda: ShortcutsDialog(self))
+
+    def _show_dialog(self, name: str, make: Callable[[], QDialog]) -> None:
+        """Brings a dialog to the front, or makes it; the window stays usable beside it."""
+        dialog = self.findChild(QDialog, name)
+        if dialog is None:
+            dialog = make()
+            dialog.finished.connect(dialog.deleteLater)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
 
     def toggle_evaluation_view(self) -> None:
         """Shows what the model sees in evaluation, or in training."""
@@ -337,17 +376,20 @@ class MainWindow(QMainWindow):
         self.layout_.save(self.settings)
         self.settings.sync()
         self.hide()
-        self._shut_down()
+        self.shut_down()
         super().closeEvent(event)
 
     def _close_for_good(self) -> None:
         self._may_close = True
         QTimer.singleShot(0, self, self.close)
 
-    def _shut_down(self) -> None:
+    def shut_down(self) -> None:
         """Ends what runs in the background: a thread that outlives its window aborts the process."""
+        self.lint.stop()
         self.preview.shut_down()
         self.data.finish()
+        for dialog in self.findChildren(ExportDialog):
+            dialog.finish()
         if self.training is not None:
             self.training.shutdown()
 

@@ -66,7 +66,7 @@ class MessageBar(QWidget):
         self._show(Severity.NOTICE, text)
         made = self._button = secondary_button(button)
         made.clicked.connect(self.clear)
-        made.clicked.connect(lambda: action())
+        made.clicked.connect(lambda _checked=False: action())
         self._row.insertWidget(1, made)
 
     def report(self, text: str) -> None:

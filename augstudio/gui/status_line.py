@@ -1,4 +1,4 @@
-"""The line at the bottom: what is open, what the pipeline is, how long a render takes."""
+"""The line at the bottom: what is open, what the pipeline is, how fast it renders."""
 
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -21,40 +21,40 @@ class StatusLine(QWidget):
         self.setObjectName("statusLine")
         self.setFixedHeight(_HEIGHT)
         self._studio = studio
-        self.data = label("", TextStyle.CAPTION)
-        self.pipeline = label("", TextStyle.CAPTION)
-        self.render = label("", TextStyle.CAPTION)
+        self.data_text = label("", TextStyle.CAPTION)
+        self.pipeline_text = label("", TextStyle.CAPTION)
+        self.speed_text = label("", TextStyle.CAPTION)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE.M, 0, SPACE.M, 0)
         row.setSpacing(SPACE.XL)
-        row.addWidget(self.data)
-        row.addWidget(self.pipeline)
+        row.addWidget(self.data_text)
+        row.addWidget(self.pipeline_text)
         row.addStretch(1)
-        row.addWidget(self.render)
+        row.addWidget(self.speed_text)
         studio.source_changed.connect(self._show_source)
         studio.pipeline_changed.connect(lambda new, _old: self._show_pipeline(new))
         self._show_source(studio.source)
         self._show_pipeline(studio.pipeline)
 
-    def show_render(self, text: str) -> None:
-        """Says how long the last render took."""
-        self.render.setText(text)
+    def show_speed(self, images: int, seconds: float) -> None:
+        """Says how fast the preview rendered last."""
+        self.speed_text.setText(f"{images / max(seconds, 1e-6):,.0f} images/s")
 
     def _show_source(self, source: Source | None) -> None:
         if source is None:
-            self.data.setText("No data open")
+            self.data_text.setText("No data open")
             return
         size = self._studio.image_size
         facts = [source.name, f"{len(source):,} images", size_text(size) if size else ""]
         if source.classes:
             facts.append(f"{len(source.classes)} classes")
-        self.data.setText("  ·  ".join(fact for fact in facts if fact))
+        self.data_text.setText("  ·  ".join(fact for fact in facts if fact))
 
     def _show_pipeline(self, pipeline: Pipeline) -> None:
         count = len(pipeline)
         off = count - len(pipeline.active)
         text = "1 step" if count == 1 else f"{count} steps"
-        self.pipeline.setText(f"{text}, {off} off" if off else text)
+        self.pipeline_text.setText(f"{text}, {off} off" if off else text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

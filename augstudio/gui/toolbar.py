@@ -38,7 +38,6 @@ class Toolbar(QWidget):
             self._add_action(name, with_text=False)
         self._add_rule()
         self._add_action("actionResample")
-        self._add_action("actionEvaluationView")
         self._add_rule()
         self.train = self._add_train()
         self._add_action("actionExport")

@@ -31,4 +31,5 @@ def build_window(file: Path | None, *, complete: bool) -> MainWindow:
     window.data.open_now(WELCOME_DATA)
     steps = document.pipeline.steps
     window.studio.select(next((step.id for step in steps if step.transform.draw_count), steps[0].id if steps else ""))
+    window.lint.look()
     return window

@@ -95,7 +95,7 @@ class WindowLayout(QWidget):
             settings.setValue(splitter.objectName(), splitter.saveState())
         settings.setValue("library", self._library.isVisibleTo(self._upper))
         settings.setValue("pipeline", self._right.isVisibleTo(self._main))
-        settings.setValue("folded", self._tabs.is_folded)
+        settings.setValue("panels", not self._tabs.is_folded)
         settings.endGroup()
 
     def restore(self, settings: QSettings) -> None:
@@ -105,9 +105,9 @@ class WindowLayout(QWidget):
             state = settings.value(splitter.objectName())
             if isinstance(state, QByteArray):
                 splitter.restoreState(state)
-        self._library.setVisible(settings.value("library", True, bool))
-        self._right.setVisible(settings.value("pipeline", True, bool))
-        self._tabs.set_folded(settings.value("folded", False, bool))
+        self._library.setVisible(_is_on(settings, "library"))
+        self._right.setVisible(_is_on(settings, "pipeline"))
+        self._tabs.set_folded(not _is_on(settings, "panels"))
         settings.endGroup()
         self.visibility_changed.emit()
 
@@ -139,6 +139,10 @@ class WindowLayout(QWidget):
             total = sum(self._left.sizes())
             self._left.setSizes([total - max(_BOTTOM, self._tabs.last_height), max(_BOTTOM, self._tabs.last_height)])
         self.visibility_changed.emit()
+
+
+def _is_on(settings: QSettings, key: str) -> bool:
+    return str(settings.value(key, "true")) != "false"  # an INI file holds words
 
 
 def column_of(*widgets: QWidget) -> QWidget:

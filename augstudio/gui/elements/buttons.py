@@ -90,7 +90,7 @@ class GhostButton(QToolButton):
         return self.menu() is not None
 
     def _arrow_width(self) -> int:
-        return SPACE.M
+        return SPACE.L
 
 
 class _FlatPushButton(QPushButton):

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 from augstudio.gui.theme import FIELD_HEIGHT, RADIUS, SPACE, colours
 from augstudio.gui.wording import number_text, read_number, unit_suffix
 
+_WIDTH = 68
+"""Room for a sign, five figures and a unit (px)."""
+
 
 class FieldEdit(QLineEdit):
     """A one-line field painted from the tokens: a hairline, the accent's while it is being edited, red while it is refused."""
@@ -94,8 +97,7 @@ class NumberField(FieldEdit):
         self.setModified(False)
 
     def sizeHint(self) -> QSize:
-        sample = "−0000" + unit_suffix(self._unit)
-        return QSize(self.fontMetrics().horizontalAdvance(sample) + 2 * SPACE.S, FIELD_HEIGHT)
+        return QSize(_WIDTH, FIELD_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

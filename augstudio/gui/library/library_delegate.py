@@ -54,7 +54,7 @@ class LibraryDelegate(QStyledItemDelegate):
     ) -> None:
         painter.setFont(style_font(TextStyle.HEADING))
         painter.setPen(tokens.text_faint)
-        is_open = self._tree.isExpanded(QModelIndex(index))
+        is_open = self._tree.isExpanded(self._tree.model().index(index.row(), 0))
         chevron = QRectF(area.left(), area.center().y() - 5, 12, 12)
         paint_icon(painter, chevron, "chevron-down" if is_open else "chevron-right", tokens.text_faint)
         painter.drawText(

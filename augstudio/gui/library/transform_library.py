@@ -4,6 +4,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QVBoxLayout, QWidget
 
+from augstudio.gui.elements.scrolling import quiet_scroll_bars
 from augstudio.gui.elements.search_field import SearchField
 from augstudio.gui.library.library_delegate import ADD_WIDTH, LibraryDelegate, Role
 from augstudio.gui.stack.card_column import OP_MIME
@@ -99,6 +100,7 @@ class TransformLibrary(QWidget):
             shelves[name].appendRow(_item(transform))
 
     def _set_up_tree(self) -> None:
+        quiet_scroll_bars(self.tree)
         self.tree.setModel(self._model)
         self.tree.setItemDelegate(LibraryDelegate(self.tree))
         self.tree.setHeaderHidden(True)

@@ -12,6 +12,7 @@ from augstudio.gui.icons import Tint, icon, op_icon, paint_icon
 from augstudio.gui.theme import FAINT_ROLE, FIELD_HEIGHT, ICON_SIZE, SPACE, colours
 from augstudio.gui.wording import op_title, step_summary
 from augstudio.pipeline.model import Step
+from augstudio.pipeline.problems import Problem, Severity
 
 _GRIP_WIDTH = 14
 
@@ -97,8 +98,11 @@ class CardHeader(QWidget):
         self.chevron.setToolTip("Expand (Right)" if collapsed else "Collapse (Left)")
         self.update()
 
-    def set_risk(self, message: str) -> None:
-        """Shows the badge with a message, or hides it where the message is empty."""
+    def show_problems(self, problems: list[Problem]) -> None:
+        """Shows a badge that says what is wrong or risky about the step, or none."""
+        message = "\n\n".join(f"{each.message}: {each.remedy}" for each in problems)
+        is_error = any(each.severity is Severity.ERROR for each in problems)
+        self.badge.setIcon(icon("error", Tint.DANGER) if is_error else icon("warning", Tint.WARNING))
         self.badge.setVisible(bool(message))
         self.badge.setToolTip(message)
         self.badge.setAccessibleName(message)

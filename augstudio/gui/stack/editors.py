@@ -19,7 +19,7 @@ from augstudio.gui.wording import help_text, number_text, parameter_title, read_
 from augstudio.transforms.base import ParameterField
 from augstudio.transforms.parameters import Choice, Count, Number, PerChannel, Range, RangeOf, Switch
 
-LABEL_WIDTH = 84
+LABEL_WIDTH = 92
 """Width of the column of names (px), so that fields line up."""
 
 
@@ -74,13 +74,17 @@ class Editor(QWidget):
         """What is wrong with the value that was wanted last; empty when it was taken."""
         return self._message.text()
 
-    def _add_row(self, *widgets: QWidget, named: bool = True) -> None:
+    def follow(self) -> None:
+        """Takes less room, as the second of two in a row."""
+        self._title.setMinimumWidth(0)
+        self._title.setMaximumWidth(self._title.sizeHint().width())
+
+    def _add_row(self, *widgets: QWidget) -> None:
         row = QHBoxLayout()
         row.setSpacing(SPACE.S)
-        if named:
-            title = label(parameter_title(self.field.name), TextStyle.QUIET)
-            title.setFixedWidth(LABEL_WIDTH)
-            row.addWidget(title)
+        self._title = label(parameter_title(self.field.name), TextStyle.QUIET)
+        self._title.setFixedWidth(LABEL_WIDTH)
+        row.addWidget(self._title)
         for widget in widgets:
             row.addWidget(widget)
         if not any(widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Expanding for widget in widgets):
@@ -102,7 +106,7 @@ class RangeEditor(Editor):
         self._slider.setToolTip(help_text(field))
         self._low = self._number_field(parameter, "lowest")
         self._high = self._number_field(parameter, "highest")
-        self._add_row(self._low, label("–", TextStyle.QUIET), self._high)
+        self._add_row(_stretch(), self._low, label("–", TextStyle.QUIET), self._high)
         self._column.addWidget(self._slider)
         self._finish()
         self._slider.values_edited.connect(lambda values: self.edited.emit(Range(*values), True))
@@ -170,7 +174,6 @@ class CountEditor(Editor):
         super().__init__(op, field, parent)
         self._parameter = parameter
         self._field = NumberField(None, f"{self._name}", step=1, unit=parameter.unit)
-        self._field.setMinimumWidth(76)
         if parameter.optional:
             self._field.setPlaceholderText("–")
         self._add_row(self._field)
@@ -259,6 +262,12 @@ class PerChannelEditor(Editor):
 
     def mark_refused(self, refused: bool) -> None:
         self._edit.set_refused(refused)
+
+
+def _stretch() -> QWidget:
+    made = QWidget()
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return made
 
 
 def editor_for(op: str, field: ParameterField) -> Editor:

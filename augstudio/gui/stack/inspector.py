@@ -1,11 +1,12 @@
 """The selected step, explained: what it does, what one sets once, what becomes of it in evaluation, which labels are at risk."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from augstudio.errors import PipelineError
 from augstudio.gui.edits import size_at
 from augstudio.gui.elements.empty_state import EmptyState
+from augstudio.gui.elements.scrolling import Scroll
 from augstudio.gui.elements.text import TextStyle, label
 from augstudio.gui.stack.parameter_form import ParameterForm, detail_fields
 from augstudio.gui.studio import Studio
@@ -14,20 +15,16 @@ from augstudio.gui.wording import op_title, size_text, step_title
 from augstudio.pipeline.model import Pipeline, Step
 
 
-class Inspector(QScrollArea):
+class Inspector(Scroll):
     """Details of the selected step."""
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setObjectName("inspector")
         self._studio = studio
         self._shown: tuple[str, str] = ("", "")
         self._form: ParameterForm | None = None
         self._size: QLabel | None = None
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         studio.selection_changed.connect(lambda _step_id: self._show())
         studio.pipeline_changed.connect(lambda _new, _old: self._show())
         studio.source_changed.connect(lambda _source: self._show())

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from augstudio.errors import PipelineError
 from augstudio.gui.stack.editors import Editor, editor_for
+from augstudio.gui.stack.size_editor import SizeEditor, has_size_choice
 from augstudio.gui.stack.statistics_editor import StatisticsEditor, statistics_fields
 from augstudio.gui.studio import Studio
 from augstudio.gui.theme import SPACE
@@ -15,6 +16,7 @@ from augstudio.transforms.base import ParameterField
 from augstudio.transforms.parameters import Count, Number, RangeOf
 
 PROBABILITY = "probability"
+_SHORT = 6
 
 
 def probability_field(step: Step) -> ParameterField:
@@ -44,6 +46,22 @@ def _is_hands_on(field: ParameterField) -> bool:
     return field.required or isinstance(field.parameter, RangeOf | Number | Count)
 
 
+def rows_of(fields: tuple[ParameterField, ...]) -> list[tuple[ParameterField, ...]]:
+    """Fields row by row: two whole numbers with short names, height and width, share one."""
+    rows: list[tuple[ParameterField, ...]] = []
+    for field in fields:
+        last = rows[-1] if rows else ()
+        if len(last) == 1 and _is_short(last[0]) and _is_short(field):
+            rows[-1] = (*last, field)
+        else:
+            rows.append((field,))
+    return rows
+
+
+def _is_short(field: ParameterField) -> bool:
+    return isinstance(field.parameter, Count) and len(field.name) <= _SHORT
+
+
 class ParameterForm(QWidget):
     """A column of editors; what the transform refuses is said beside the field, and the old value stays."""
 
@@ -61,11 +79,14 @@ class ParameterForm(QWidget):
         self._statistics = self._statistics_editor(step, shown)
         if self._statistics:
             column.addWidget(self._statistics)
+        self._size = self._size_editor(step, shown)
+        if self._size:
+            column.addWidget(self._size)
         for field in shown:
-            editor = editor_for(step.op, field)
-            self._editors[field.name] = editor
-            column.addWidget(editor)
-            self._bind(editor, field)
+            self._editors[field.name] = editor_for(step.op, field)
+            self._bind(self._editors[field.name], field)
+        for row in rows_of(shown):
+            column.addLayout(self._row([self._editors[field.name] for field in row]))
         self.show_step(step)
 
     @property
@@ -88,14 +109,35 @@ class ParameterForm(QWidget):
             self._statistics.show_step(step)
             for name in self._statistics.names:
                 self._editors[name].setVisible(not self._statistics.is_named)
+        if self._size:
+            self._size.show_step(step)
+            hidden = self._size.hidden_fields()
+            for name in ("height", "width", "shorter"):
+                self._editors[name].setVisible(name not in hidden)
 
     def _statistics_editor(self, step: Step, fields: tuple[ParameterField, ...]) -> StatisticsEditor | None:
         named = statistics_fields(fields)
         if not named:
             return None
         made = StatisticsEditor(step.op, named)
-        made.wanted.connect(self._change_statistics)
+        made.wanted.connect(self._change_together)
         return made
+
+    def _size_editor(self, step: Step, fields: tuple[ParameterField, ...]) -> SizeEditor | None:
+        if not has_size_choice(fields):
+            return None
+        made = SizeEditor(step.op)
+        made.wanted.connect(self._change_together)
+        return made
+
+    def _row(self, editors: list[Editor]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE.M)
+        for editor in editors:
+            row.addWidget(editor)
+        for editor in editors[1:]:
+            editor.follow()
+        return row
 
     def _bind(self, editor: Editor, field: ParameterField) -> None:
         editor.edited.connect(lambda value, dragging: self._change(field.name, value, dragging))
@@ -114,5 +156,5 @@ class ParameterForm(QWidget):
         else:
             self.show_step(self._studio.pipeline.step(self._step.id))
 
-    def _change_statistics(self, changes: dict[str, Any]) -> None:
+    def _change_together(self, changes: dict[str, Any]) -> None:
         self._studio.edits.set_parameters(self._step.id, changes)

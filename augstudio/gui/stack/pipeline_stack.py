@@ -4,16 +4,18 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from augstudio.gui.elements.buttons import secondary_button
 from augstudio.gui.elements.empty_state import EmptyState
+from augstudio.gui.elements.scrolling import Scroll
 from augstudio.gui.stack.card_column import CardColumn
 from augstudio.gui.stack.pipeline_header import PipelineHeader
 from augstudio.gui.stack.step_card import StepCard
 from augstudio.gui.studio import Studio
 from augstudio.gui.theme import SPACE
 from augstudio.pipeline.model import Pipeline
+from augstudio.pipeline.problems import Problem, Severity
 
 _EDGE = 36
 """How near to the edge a dragged card makes the stack scroll (px)."""
@@ -40,7 +42,7 @@ class PipelineStack(QWidget):
             "No steps yet",
             "Double-click a transform on the left, drag it here, or press Ctrl+K and type its name.",
         )
-        self._scroll = QScrollArea()
+        self._scroll = Scroll()
         self._lay_out()
         self.column.dragging.connect(self._scroll_towards)
         studio.pipeline_changed.connect(self._follow)
@@ -65,10 +67,6 @@ class PipelineStack(QWidget):
         inside.addLayout(row)
         inside.addStretch(1)
         self._scroll.setWidget(content)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -97,6 +95,12 @@ class PipelineStack(QWidget):
         if card_shown is not None:
             self._content.activate()
             self._scroll.ensureWidgetVisible(card_shown, 0, SPACE.S)
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Marks the cards of steps that are wrong or risky; advice stays in the list of problems."""
+        for card in self.cards:
+            mine = [each for each in problems if each.step_id == card.step_id and each.severity is not Severity.ADVICE]
+            card.header.show_problems(mine)
 
     def _scroll_towards(self, where: QPointF) -> None:
         y = self._scroll.viewport().mapFromGlobal(where).y()

@@ -270,7 +270,7 @@ class ValueSlider(TrackSlider):
         """Where it stands."""
         return self._values[0]
 
-    def setValue(self, value: float) -> None:  # type: ignore[override]  # QSlider counts in whole numbers
+    def setValue(self, value: float) -> None:
         """Moves the handle, as the user would."""
         self._edit((float(value),))
         self.edit_finished.emit()

@@ -1,0 +1,50 @@
+"""The window as a program."""
+
+import signal
+import sys
+from pathlib import Path
+
+from augstudio.gui.platform_check import check_platform
+
+INTERRUPTED = 130
+_SIGNAL_INTERVAL = 200
+"""How often Python gets to look for Ctrl-C while Qt waits for events (ms)."""
+
+
+def run_application(file: Path | None) -> int:
+    """Shows the window until it is closed.
+
+    Args:
+        file: A pipeline file to open; None for a recipe on built-in images.
+
+    Returns:
+        The process's exit status: 0, or 130 after Ctrl-C.
+
+    Raises:
+        MissingDependencyError: There is no display, or Qt lacks system libraries.
+        AugStudioError: The file cannot be opened.
+    """
+    check_platform()
+    from PySide6.QtCore import QTimer  # noqa: PLC0415 -- only once it is known that Qt will not abort
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    from augstudio.gui.unexpected_errors import UnexpectedErrors  # noqa: PLC0415
+    from augstudio.gui.welcome import build_window  # noqa: PLC0415
+
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("augstudio")
+    application.setApplicationDisplayName("AugStudio")
+    application.setDesktopFileName("augstudio")
+    window = build_window(file, complete=False)
+    errors = UnexpectedErrors(window.report)
+    errors.install()
+    signal.signal(signal.SIGINT, lambda _signal, _frame: application.exit(INTERRUPTED))
+    awake = QTimer(application)
+    awake.timeout.connect(lambda: None)  # Python handles signals only between its own instructions
+    awake.start(_SIGNAL_INTERVAL)
+    window.show()
+    QTimer.singleShot(0, window, window.complete)
+    status = application.exec()
+    errors.uninstall()
+    window.shut_down()
+    return status
