@@ -117,13 +117,13 @@ class Renderer:
         return PreviewGrid(request, rows, time.perf_counter() - started)
 
     def _follow(self, source: Source) -> None:
-        if source is not self._source:
-            self.__init__()  # type: ignore[misc]  # nothing of another source is worth keeping
+        """Forgets what another source's samples were, and starts afresh when there are many."""
+        if source is not self._source or len(self._images) > _MOST_IMAGES:
             self._source = source
-        if len(self._images) > _MOST_IMAGES:
             self._images.clear()
             self._tensors.clear()
             self._originals.clear()
+            self._before_edit = None
 
     def _row(self, index: int, tile_size: int) -> PreviewRow:
         assert self._source is not None  # noqa: S101 -- for the type checker

@@ -11,7 +11,10 @@ SMALLEST_TILE = 32
 LARGEST_TILE = 384
 HEADER_HEIGHT = 22
 _GAP = SPACE.XS + 2
-_ROWS_WANTED = 3
+_SAMPLES_WANTED = 3
+_SMALLEST_FITTING = 56
+_LARGE_RATHER_THAN_MANY = 2.4
+"""2 would weigh the covered area alone; more prefers larger tiles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +108,33 @@ def plan_layout(width: int, height: int, *, columns: int, label_width: int, tile
 
 
 def fitting_tile(width: int, height: int, *, columns: int, label_width: int, image_side: float) -> int:
-    """The largest tile that still leaves room for a few rows; a whole multiple of small images, so that their pixels stay square.
+    """The size of tiles that fills the area best with at least a few samples: large pictures rather than many.
 
     Args:
         width: Of the area.
         height: Of the area.
         columns: The original and its variants.
         label_width: Room for the class names.
-        image_side: Longest side of the images (logical px); 0 where it is not known.
+        image_side: Longest side of the images (logical px), of which tiles are a whole multiple where that is at least two,
+            so that pixels stay square; 0 where it is not known.
     """
-    room = max(SMALLEST_TILE, min(LARGEST_TILE, _fitting(width, height, columns, label_width, rows=_ROWS_WANTED)))
-    if image_side <= 0 or room < 2 * image_side:
-        return room
-    return max(SMALLEST_TILE, math.floor(math.floor(room / image_side) * image_side))
+    largest = min(LARGEST_TILE, _fitting(width, height, columns, label_width, rows=1))
+    sizes = [size for size in range(_SMALLEST_FITTING, largest + 1) if _is_crisp(size, image_side)]
+    plans = [plan_layout(width, height, columns=columns, label_width=label_width, tile=size) for size in sizes]
+    plans = [plan for plan in plans if plan.samples >= _SAMPLES_WANTED]
+    if not plans:
+        return max(SMALLEST_TILE, min(largest, _SMALLEST_FITTING))
+    return max(plans, key=_filling).tile
+
+
+def _filling(plan: GridLayout) -> float:
+    return float(plan.samples * plan.columns * plan.tile**_LARGE_RATHER_THAN_MANY)
+
+
+def _is_crisp(size: int, image_side: float) -> bool:
+    if image_side <= 0 or size < 2 * image_side:
+        return True
+    return size == math.floor(size // image_side * image_side)
 
 
 def _block_width(tile: int, columns: int, label_width: int) -> int:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from augstudio.data.source import Source
+from augstudio.gui.data_panel.opening import data_opening, dropped_path
 from augstudio.gui.elements.surface import Hairline
 from augstudio.gui.preview.background import Background
 from augstudio.gui.preview.grid_layout import TilePlace
@@ -28,6 +29,16 @@ from augstudio.preview.wording import fault_text, tile_text
 
 _MOST_TILES = 160
 """Variants shown at once: beyond that a picture is too small to judge and a drag too slow to follow."""
+_LOOK_AHEAD = 48
+"""So many samples are looked for at once, so that a window that grows need not look again."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Answer:
+    """What the worker made, and of which data."""
+
+    source: Source
+    made: Grid | StepStrip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +64,17 @@ class PreviewGrid(QWidget):
         super().__init__(parent)
         self.setObjectName("previewGrid")
         self.setAccessibleName("Preview")
+        self.setAcceptDrops(True)
         self._studio = studio
+        self._opening = data_opening(studio)
         self._renderer = Renderer()
         self._background = Background("preview", self)
         self._shuffle = 0
         self._step_at_fault = ""
+        self._chosen_index: int | None = None
         self._class: int | None = None
+        self._samples_of: tuple[Source, int, int | None] | None = None
+        self._sample_indices: tuple[int, ...] = ()
         self._rendered_source: Source | None = None
         self._asked: _Wanted | None = None
         self.header = PreviewHeader(self)
@@ -96,6 +112,16 @@ class PreviewGrid(QWidget):
         super().showEvent(event)
         self.refresh()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_path(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_path(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self._opening.open(path)
+
     # ---------------------------------------------------------------- building
 
     def _lay_out(self) -> None:
@@ -129,6 +155,7 @@ class PreviewGrid(QWidget):
         self.details.step_chosen.connect(self._studio.select)
         self.notice.action_requested.connect(self._select_fault)
         self._empty.open_requested.connect(self.open_requested)
+        self._opening.failed.connect(self._on_failure)
 
     # ---------------------------------------------------------------- asking
 
@@ -144,7 +171,7 @@ class PreviewGrid(QWidget):
         is_new = source is not self._rendered_source
         self._asked, self._rendered_source = wanted, source
         if is_new:
-            self.header.show_timing("Preparing the variants…")
+            self.header.say("Preparing the variants…")
         self._background.submit(partial(_render, self._renderer, wanted, source, originals_first=is_new))
 
     def _wanted(self, source: Source) -> _Wanted:
@@ -153,13 +180,32 @@ class PreviewGrid(QWidget):
         count = min(self.canvas.plan.samples, max(1, _MOST_TILES // variants))
         preview = PreviewRequest(
             pipeline,
-            choose_samples(source, count, shuffle=self._shuffle, class_index=self._class),
+            self._with_chosen(self._samples(source, count)),
             variants=variants,
             epoch=self._studio.epoch,
             mode=mode,
             tile_size=round(self.canvas.plan.tile * self.devicePixelRatioF()),
         )
         return _Wanted(preview, self._strip_request(preview))
+
+    def _samples(self, source: Source, count: int) -> tuple[int, ...]:
+        """The samples to show; looked for once, not at every move of a slider."""
+        key = source, self._shuffle, self._class
+        if key != self._samples_of or len(self._sample_indices) < count:
+            self._samples_of = key
+            found = choose_samples(source, max(count, _LOOK_AHEAD), shuffle=self._shuffle, class_index=self._class)
+            self._sample_indices = found
+        return self._sample_indices[:count]
+
+    def _with_chosen(self, indices: tuple[int, ...]) -> tuple[int, ...]:
+        """The chosen sample stays on screen, in the last place if need be, when there is room for fewer."""
+        place = self.canvas.chosen
+        if self._chosen_index is None or place is None or not indices:
+            return indices
+        if self._chosen_index not in indices:
+            indices = (*indices[:-1], self._chosen_index)
+        self.canvas.choose(TilePlace(indices.index(self._chosen_index), place.column))
+        return indices
 
     def _strip_request(self, preview: PreviewRequest) -> StripRequest | None:
         place = self.canvas.chosen
@@ -176,28 +222,26 @@ class PreviewGrid(QWidget):
     # ---------------------------------------------------------------- showing
 
     @Slot(object)
-    def _show(self, result: object) -> None:
-        match result:
-            case Grid() if self._is_current(result):
-                self.canvas.set_grid(result)
-                self.canvas.set_image_side(max((max(row.size) for row in result.rows), default=0))
-                if result.complete:
-                    self._tell(result)
-                    self._describe_choice()
-                    self.rendered.emit(result)
-            case StepStrip() if self.canvas.chosen is not None:
-                self.details.set_strip(result)
+    def _show(self, answer: _Answer) -> None:
+        if answer.source is not self._studio.source or self._asked is None:
+            return
+        match answer.made:
+            case Grid() as grid if grid.request.mode is self._asked.preview.mode:
+                self._show_grid(grid)
+            case StepStrip() as strip if self.canvas.chosen is not None:
+                self.details.set_strip(strip)
 
-    def _is_current(self, grid: Grid) -> bool:
-        """Older draws of the same samples are worth showing, other data or another view are not."""
-        if self._asked is None or self._rendered_source is not self._studio.source:
-            return False
-        asked = self._asked.preview
-        return grid.request.mode is asked.mode and (grid.complete or grid.request.indices == asked.indices)
+    def _show_grid(self, grid: Grid) -> None:
+        """Shows pictures even if newer ones are being made already: in a drag that is what keeps frames coming."""
+        self.canvas.set_grid(grid)
+        self.canvas.set_image_side(max((max(row.size) for row in grid.rows), default=0))
+        if grid.complete:
+            self._tell(grid)
+            self._describe_choice()
+            self.rendered.emit(grid)
 
     def _tell(self, grid: Grid) -> None:
-        tiles = sum(len(row.variants) for row in grid.rows)
-        self.header.show_timing(f"{tiles} tiles in {grid.seconds * 1000:.0f} ms")
+        self.header.say("")
         faults = grid.faults
         if faults:
             self._step_at_fault = faults[0].step_id
@@ -218,7 +262,7 @@ class PreviewGrid(QWidget):
     @Slot(str)
     def _on_failure(self, message: str) -> None:
         self.notice.say(message, is_error=True)
-        self.header.show_timing("")
+        self.header.say("")
 
     # ---------------------------------------------------------------- following
 
@@ -229,7 +273,7 @@ class PreviewGrid(QWidget):
         self._close_details()
         self.header.set_classes(source.classes if source else ())
         self.header.setEnabled(source is not None)
-        self.header.show_timing("")
+        self.header.say("")
         self.canvas.set_data(source.classes if source else ())
         self._stack.setCurrentWidget(self.canvas if source else self._empty)
         self.refresh()
@@ -251,18 +295,25 @@ class PreviewGrid(QWidget):
     @Slot(object)
     def _on_class(self, position: int | None) -> None:
         self._class = position
+        self._close_details()
         self.refresh()
 
     @Slot()
     def _on_shuffle(self) -> None:
         self._shuffle += 1
+        self._close_details()
         self.refresh()
 
     # ---------------------------------------------------------------- details
 
     @Slot(object)
     def _on_choice(self, place: TilePlace) -> None:
+        row = self.canvas.row_at(place)
+        if row is None:
+            return
+        self._chosen_index = row.index
         self.canvas.choose(place)
+        self.canvas.hold_tile(held=True)
         self.details.set_strip(None)
         self._describe_choice()
         self.details.show()
@@ -278,7 +329,9 @@ class PreviewGrid(QWidget):
     def _close_details(self) -> None:
         self.details.hide()
         self.details.set_strip(None)
+        self._chosen_index = None
         self.canvas.choose(None)
+        self.canvas.hold_tile(held=False)
 
     def _describe_choice(self) -> None:
         place = self.canvas.chosen
@@ -295,10 +348,10 @@ class PreviewGrid(QWidget):
         self.details.describe(title, words, tile_text(tile, self._studio.pipeline.seed))
 
 
-def _render(renderer: Renderer, wanted: _Wanted, source: Source, *, originals_first: bool) -> Iterator[object]:
+def _render(renderer: Renderer, wanted: _Wanted, source: Source, *, originals_first: bool) -> Iterator[_Answer]:
     """The job of the worker's thread. Originals need no torch, whose import takes seconds: they come first."""
     if originals_first:
-        yield renderer.originals(wanted.preview, source)
-    yield renderer.render(wanted.preview, source)
+        yield _Answer(source, renderer.originals(wanted.preview, source))
+    yield _Answer(source, renderer.render(wanted.preview, source))
     if wanted.strip is not None:
-        yield step_strip(wanted.strip, source)
+        yield _Answer(source, step_strip(wanted.strip, source))

@@ -67,10 +67,10 @@ class PreviewHeader(QWidget):
         self.evaluation.setObjectName("previewEvaluation")
         self.evaluation.setCheckable(True)
         self.evaluation.toggled.connect(self.evaluation_toggled)
-        self._timing = label("", TextStyle.CAPTION, self)
-        self._timing.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._status = label("", TextStyle.CAPTION, self)
+        self._status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # One width for all texts: a label that changes its width at every frame lays the whole window out again.
-        self._timing.setFixedWidth(self._timing.fontMetrics().horizontalAdvance("Preparing the variants…"))
+        self._status.setFixedWidth(self._status.fontMetrics().horizontalAdvance("Preparing the variants…"))
         self._lay_out()
 
     def set_classes(self, names: Sequence[str]) -> None:
@@ -86,9 +86,9 @@ class PreviewHeader(QWidget):
         with QSignalBlocker(self.tile_size):
             self.tile_size.setValue(side)
 
-    def show_timing(self, text: str) -> None:
-        """Says how long the last picture took, or what is awaited."""
-        self._timing.setText(text)
+    def say(self, text: str) -> None:
+        """Says what is awaited; nothing where the text is empty."""
+        self._status.setText(text)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -101,7 +101,7 @@ class PreviewHeader(QWidget):
         row.addWidget(self.tile_size)
         row.addWidget(self.fit)
         row.addStretch(1)
-        row.addWidget(self._timing)
+        row.addWidget(self._status)
         row.addSpacing(SPACE.XS)
         row.addWidget(self.classes)
         row.addWidget(self.reshuffle)

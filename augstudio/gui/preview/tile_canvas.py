@@ -64,6 +64,7 @@ class TileCanvas(QWidget):
         self._evaluates = False
         self._fault_count = 0
         self._wanted_tile: int | None = None
+        self._held_tile: int | None = None
         self._image_side = 0
         self._label_width = 0
         self._layout = self._plan()
@@ -105,6 +106,11 @@ class TileCanvas(QWidget):
     def set_tile(self, side: int | None) -> None:
         """Sets the side of a tile (logical px); None chooses one that fits the area."""
         self._wanted_tile = side
+        self._lay_out()
+
+    def hold_tile(self, *, held: bool) -> None:
+        """While held, a fitting tile keeps its size if it can, so that pictures stay put when the area shrinks."""
+        self._held_tile = self._layout.tile if held else None
         self._lay_out()
 
     def set_data(self, class_names: Sequence[str]) -> None:
@@ -164,17 +170,26 @@ class TileCanvas(QWidget):
     # ---------------------------------------------------------------- layout
 
     def _plan(self) -> GridLayout:
-        columns = 1 + self._variants
-        wanted = self._wanted_tile
-        if wanted is None:
-            wanted = fitting_tile(
+        if self._wanted_tile is not None:
+            return self._plan_with(self._wanted_tile)
+        if self._held_tile is not None:
+            held = self._plan_with(self._held_tile)
+            if held.tile == self._held_tile and held.rows > 1:
+                return held
+        return self._plan_with(
+            fitting_tile(
                 self.width(),
                 self.height(),
-                columns=columns,
+                columns=1 + self._variants,
                 label_width=self._label_width,
                 image_side=self._image_side / self.devicePixelRatioF(),
             )
-        return plan_layout(self.width(), self.height(), columns=columns, label_width=self._label_width, tile=wanted)
+        )
+
+    def _plan_with(self, tile: int) -> GridLayout:
+        return plan_layout(
+            self.width(), self.height(), columns=1 + self._variants, label_width=self._label_width, tile=tile
+        )
 
     def _lay_out(self) -> None:
         before = self._layout
