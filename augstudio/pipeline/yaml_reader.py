@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NoReturn, TypeVar
 
 from augstudio.errors import PipelineError
-from augstudio.pipeline.located_yaml import Mapping, Node, Sequence, parse, plain_value, step_place
+from augstudio.pipeline.located_yaml import Mapping, Node, Scalar, Sequence, parse, plain_value, step_place
 from augstudio.pipeline.model import Pipeline, Resampling, Step
 from augstudio.pipeline.sizes import check_sizes
 from augstudio.transforms.catalogue import transform_class
@@ -61,6 +61,8 @@ def _kind(node: Node) -> str:
             return "keys with values"
         case Sequence():
             return "a list"
+        case Scalar(value=None):
+            return "nothing"
         case _:
             return "a single value"
 

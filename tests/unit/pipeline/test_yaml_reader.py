@@ -82,7 +82,7 @@ REFUSED_FILES = {
     "steps: []\naugstudio: 1.0": ("p.yaml:2: augstudio: expected the format version 1, got 1.0", "augstudio"),
     "steps: []\naugstudio: true": ("p.yaml:2: augstudio: expected the format version 1, got True", "augstudio"),
     "steps: []\naugstudio: 0": ("p.yaml:2: augstudio: expected the format version 1, got 0", "augstudio"),
-    "augstudio: 1\nsteps:": ("p.yaml:2: steps: expected a list of steps, not a single value", "steps"),
+    "augstudio: 1\nsteps:": ("p.yaml:2: steps: expected a list of steps, not nothing", "steps"),
     "augstudio: 1\nsteps: {op: rotate}": ("p.yaml:2: steps: expected a list of steps, not keys with values", "steps"),
     "augstudio: 1\nnmae: x\nsteps: []": ("p.yaml:2: unknown key 'nmae': did you mean 'name'?", "nmae"),
     "augstudio: 1\nname: 3\nsteps: []": ("p.yaml:2: name: expected text (put it in quotes), got 3", "name"),
