@@ -39,6 +39,6 @@ def header(
 
 def shown_name(name: str) -> str:
     """A name as one quoted line of at most 60 characters: what is not printable is escaped."""
-    cut = name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
-    escaped = "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in cut)
-    return f'"{escaped}"'
+    escaped = "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in name)
+    cut = escaped if len(escaped) <= _LONGEST_NAME else escaped[: _LONGEST_NAME - 1] + "…"
+    return f'"{cut}"'

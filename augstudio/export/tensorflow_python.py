@@ -116,7 +116,7 @@ def _self_test(pipelines: dict[Mode, Pipeline]) -> str:
     for arguments in chosen:
         lines += [
             f"    first, second = (make_dataset(ds, {arguments}batch_size=1) for _ in range(2))",
-            "    for (one, _), (other, _) in zip(first, second):",
+            "    for (one, _), (other, _) in zip(first, second, strict=True):",
             "        assert tf.reduce_all(one == other)",
         ]
     names = ["augment"] * training + ["prepare"] * (Mode.EVAL in pipelines) + ["make_dataset"]

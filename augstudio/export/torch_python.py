@@ -40,7 +40,7 @@ def _self_test(pipelines: dict[Mode, Pipeline]) -> tuple[str, str]:
     size = sample_size(next(iter(pipelines.values())))
     shape = f"({size.channels}, {size.height}, {size.width})"
     lines = [
-        "def self_test():",
+        "def self_test() -> None:",
         '    """Runs what is above on made-up images and checks what comes out."""',
         f"    values = torch.arange({size.channels} * {size.height} * {size.width}).reshape{shape}",
         "    for step in (1, 7, 97):",

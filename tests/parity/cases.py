@@ -12,8 +12,8 @@ from augstudio.pipeline.model import Pipeline, Step
 from augstudio.transforms.catalogue import transform_class
 
 EXACT = 1e-6
-COLOUR = 1 / 255
-RESAMPLING = 2 / 255
+COLOUR = 1e-5
+RESAMPLING = 1e-4
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,13 @@ CASES = (
     *_cases("rotate", RESAMPLING, *({"angle": angle} for angle in (-30, 7.5, 45, 90, 180, -271, 360))),
     *_cases("rotate", RESAMPLING, {"angle": 25, "fill": 0.6}),
     *_cases("rotate", RESAMPLING, {"angle": -25, "fill": [0.2, 0.5, 0.9]}, **RGB),
-    *_cases("rotate", EXACT, {"angle": 17.3, "interpolation": "nearest"}, share=0.002),
-    *_cases("rotate", EXACT, {"angle": 17.3, "interpolation": "nearest", "fill": 0.6}, share=0.002),
+    *_cases(
+        "rotate",
+        EXACT,
+        *({"angle": angle, "interpolation": "nearest"} for angle in (17.3, 90, 180)),
+        {"angle": 17.3, "interpolation": "nearest", "fill": 0.6},
+    ),
+    *_cases("rotate", EXACT, *({"angle": angle, "interpolation": "nearest"} for angle in (30, 45)), share=0.02),
     *_cases("brightness", COLOUR, *({"factor": factor} for factor in (0, 0.7, 1, 1.8))),
     *_cases("brightness_shift", COLOUR, *({"delta": delta} for delta in (-0.4, 0, 0.3))),
     *_cases(

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 _SAFE_ANGLE = 30
 
 
+_TIES = "places half-way between two pixels, up to 2 % of them at 30, 45 and 60 degrees, may take the other pixel"
+
+
 class Rotate(Transform):
     """Turns the image about its centre; the size stays, the corners are filled.
 
@@ -78,7 +81,8 @@ class Rotate(Transform):
         mode = Name(f"torchvision.transforms.v2.InterpolationMode.{self.interpolation.name}")
         how: dict[str, Value] = {} if self.interpolation is Interpolation.NEAREST else {"interpolation": mode}
         fill = per_channel(self.fill) if any(self.fill) else None  # its 0 blends the border twice, None once
-        return TorchCode((torchvision("RandomRotation", unnamed=1, degrees=pair(self.angle), **how, fill=fill),))
+        rotation = torchvision("RandomRotation", unnamed=1, degrees=pair(self.angle), **how, fill=fill)
+        return TorchCode((rotation,), approximate=self._approximate)
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         how: dict[str, Value] = {"interpolation": "NEAREST"} if self.interpolation is Interpolation.NEAREST else {}
@@ -86,4 +90,8 @@ class Rotate(Transform):
             call = Call(Helper("rotate_onto"), (IMAGE, drawn(self.angle), per_channel(self.fill)), how)
         else:
             call = Call(Helper("rotate"), (IMAGE, drawn(self.angle)), how)
-        return TensorflowCode((call,))
+        return TensorflowCode((call,), approximate=self._approximate)
+
+    @property
+    def _approximate(self) -> str:
+        return _TIES if self.interpolation is Interpolation.NEAREST else ""

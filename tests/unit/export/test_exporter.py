@@ -1,0 +1,167 @@
+"""What `augstudio.export` accepts, refuses and writes into the head of a file."""
+
+import ast
+import subprocess
+import sys
+import tokenize
+from io import BytesIO
+from typing import Any
+
+import pytest
+import yaml
+
+import augstudio
+from augstudio.errors import ExportError, PipelineError
+from augstudio.pipeline.model import Pipeline, Resampling, Step
+from augstudio.pipeline.presets import preset
+from augstudio.pipeline.yaml_format import loads
+from augstudio.transforms.catalogue import transform_class
+
+TARGETS = [(framework, kind) for framework in ("torch", "tf") for kind in ("python", "yaml")]
+
+
+def step(op: str, probability: float = 1, **parameters: Any) -> Step:
+    return Step(transform_class(op).create(parameters), probability=probability)
+
+
+def constants(text: str) -> set[object]:
+    return {node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)}
+
+
+HOSTILE = [
+    'x"\nimport os; os.abort()\n"',
+    '"""\nimport os; os.abort()\n"""',
+    "x\r\nimport os",
+    "x\rimport os",
+    "x\u2028import os\u2029import os\x85import os\x0bimport os\x0cimport os",
+    "-*- coding: utf-7 -*-",
+    "vim: set fileencoding=utf-16 :",
+    "\u202e\u2066 reversed",
+    "nul \x00 and lone surrogate \ud800",
+    "{seed} {how} %s \\N{BULLET} \\",
+    "]: [}{ &a *b !!python/object/apply:os.system ['true'] # - ? |",
+    "${oc.env:HOME} ${now:%Y}",
+    "x" * 5000,
+    "名前 – Ünïcödé",
+    "",
+]
+
+
+@pytest.mark.parametrize(("framework", "kind"), TARGETS)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_name_becomes_code(name: str, framework: str, kind: str) -> None:
+    steps = preset("lecture-2").steps
+    plain = augstudio.export(Pipeline(steps, name="plain"), framework=framework, format=kind)
+    hostile = augstudio.export(Pipeline(steps, name=name), framework=framework, format=kind)
+    if kind == "python":
+        assert ast.dump(ast.parse(hostile)) == ast.dump(ast.parse(plain))
+        assert tokenize.detect_encoding(BytesIO(hostile.encode()).readline)[0] == "utf-8"
+        assert hostile.split("\n")[4:] == plain.split("\n")[4:]
+        assert all(line.isprintable() for line in hostile.split("\n"))
+    else:
+        expected, found = yaml.safe_load(plain), yaml.safe_load(hostile)
+        expected.pop("name", None)
+        assert found.pop("name", name) == name
+        assert found == expected
+
+
+def test_the_head_names_the_pipeline_and_what_it_was_compared_in() -> None:
+    for framework, package in (("torch", "torchvision 0."), ("tf", "tensorflow 2.")):
+        head = augstudio.export(preset("lecture-2"), framework=framework).split("\n")[:4]
+        assert all(line.startswith("# ") for line in head)
+        assert package in head[1]
+        assert head[2] == '# Pipeline: "lecture-2"'
+        assert "Every step does what the preview shows" in head[3]
+
+
+@pytest.mark.parametrize(("framework", "kind"), TARGETS)
+def test_the_head_says_which_steps_are_approximate(framework: str, kind: str) -> None:
+    rotation = Pipeline((step("rotate", interpolation="nearest"),))
+    composed = Pipeline((step("rotate"), step("resize", height=8, width=8)), resampling=Resampling.SINGLE)
+    assert "# Approximate: step rotate: places half-way" in augstudio.export(rotation, framework=framework, format=kind)
+    assert "# Approximate: the preview composes" in augstudio.export(composed, framework=framework, format=kind)
+
+
+@pytest.mark.parametrize(("framework", "kind"), TARGETS)
+def test_statistics_of_a_data_set_have_to_be_given(framework: str, kind: str) -> None:
+    waiting = Pipeline((step("normalize", mean="dataset", std="dataset"),))
+    with pytest.raises(ExportError, match="--data"):
+        augstudio.export(waiting, framework=framework, format=kind)
+
+
+@pytest.mark.parametrize(("framework", "kind"), TARGETS)
+def test_steps_that_never_fit_are_refused(framework: str, kind: str) -> None:
+    never = Pipeline((step("resize", height=8, width=8), step("random_crop", height=9, width=9)))
+    with pytest.raises(PipelineError, match="never fits"):
+        augstudio.export(never, framework=framework, format=kind)
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ({"framework": "jax"}, "no framework 'jax': choose from torch, tf"),
+        ({"format": "json"}, "no format 'json': choose from python, yaml"),
+        ({"style": "odd"}, "no style 'odd': choose from native"),
+        ({"mode": "test"}, "no mode 'test': choose from train, eval, both"),
+    ],
+)
+def test_what_there_is_not_is_named_with_what_there_is(option: dict[str, str], message: str) -> None:
+    with pytest.raises(ExportError, match=message):
+        augstudio.export(Pipeline(), **option)
+
+
+def test_steps_switched_off_or_never_applied_are_left_out() -> None:
+    steps = (step("hue", 0), Step(transform_class("saturation").create({}), enabled=False), step("grayscale"))
+    for framework in ("torch", "tf"):
+        text = augstudio.export(Pipeline(steps), framework=framework)
+        assert "hue" not in text
+        assert "saturation" not in text
+        assert "gray" in text.lower()
+
+
+@pytest.mark.parametrize("mode", ["train", "eval"])
+def test_one_mode_holds_nothing_of_the_other(mode: str) -> None:
+    names = {"train": ("train_transforms", "augment"), "eval": ("eval_transforms", "prepare")}
+    mine, other = names[mode], names["eval" if mode == "train" else "train"]
+    for number, framework in enumerate(("torch", "tf")):
+        text = augstudio.export(preset("lecture-2"), framework=framework, mode=mode)
+        assert mine[number] in text
+        assert other[number] not in text.replace("Image augmentation", "")
+
+
+def test_no_helper_is_written_that_is_not_used() -> None:
+    for framework in ("torch", "tf"):
+        tree = ast.parse(augstudio.export(preset("lecture-1"), framework=framework))
+        defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+        read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        assert defined - read <= {"train_transforms", "eval_transforms"}
+
+
+def test_the_seed_of_the_pipeline_is_the_seed_of_the_data_set() -> None:
+    text = augstudio.export(loads("augstudio: 1\nseed: 4294967295\nsteps: []"), framework="tf")
+    assert "\nSEED = 4294967295\n" in text
+
+
+def test_numbers_keep_every_digit() -> None:
+    factor = [0.1 + 0.2, 1.2345678901234567]
+    for framework in ("torch", "tf"):
+        text = augstudio.export(Pipeline((step("brightness", factor=factor),)), framework=framework)
+        assert set(factor) <= constants(text)
+
+
+def test_exporting_loads_neither_pixels_nor_frameworks_nor_windows() -> None:
+    code = (
+        "import sys, augstudio\n"
+        "p = augstudio.preset('lecture-2')\n"
+        "for f in ('torch', 'tf'):\n"
+        "    for k in ('python', 'yaml'): augstudio.export(p, framework=f, format=k)\n"
+        "print(sorted({'numpy', 'torch', 'torchvision', 'tensorflow', 'PySide6'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_the_package_and_the_function_are_one() -> None:
+    import augstudio.export.exporter
+
+    assert augstudio.export(Pipeline()) == augstudio.export.exporter.export(Pipeline())
