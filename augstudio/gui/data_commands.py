@@ -1,42 +1,21 @@
-"""Opening data: found and looked at in a thread, so that a slow disk holds nothing up."""
+"""Opening data from menus and the palette."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from augstudio.data.detection import open_source
 from augstudio.data.embedded import EMBEDDED
-from augstudio.data.source import Source
-from augstudio.errors import AugStudioError, DataError
+from augstudio.gui.data_panel.opening import data_opening
 from augstudio.gui.message_bar import MessageBar
 from augstudio.gui.studio import Studio
 
 WELCOME_DATA = "fashion-mnist-5k"
 """What is open at the start: real pictures with labels, so that seeing and training both work at once."""
 
-
-class _Opening(QThread):
-    """Opens one data set."""
-
-    opened = Signal(object)
-    failed = Signal(str)
-
-    def __init__(self, data: str | Path, parent: QObject) -> None:
-        super().__init__(parent)
-        self._data = data
-
-    def run(self) -> None:
-        try:
-            source = open_source(self._data)
-            if len(source) == 0:
-                raise DataError(f"{self._data}: no images in it")
-            source.image(0)
-        except (AugStudioError, OSError) as error:
-            self.failed.emit(str(error))
-        else:
-            self.opened.emit(source)
+_FILES = "Images and archives (*.npz *-ubyte *-ubyte.gz *.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp);;All files (*)"
 
 
 class DataCommands(QObject):
@@ -47,13 +26,14 @@ class DataCommands(QObject):
         self._studio = studio
         self._messages = messages
         self._window = window
-        self._opening: _Opening | None = None
-        self._retired: list[_Opening] = []
+        self._opening = data_opening(studio)
+        self._opening.opened.connect(self._forget_errors)
+        self._opening.failed.connect(messages.report)
 
     @property
     def is_opening(self) -> bool:
         """A data set is being opened."""
-        return self._opening is not None
+        return self._opening.is_busy
 
     def open_now(self, data: str | Path) -> None:
         """Opens data at once, in this thread: for what is known to be small.
@@ -65,14 +45,7 @@ class DataCommands(QObject):
 
     def open(self, data: str | Path) -> None:
         """Opens data in the background; the last one asked for wins."""
-        opening = _Opening(data, self)
-        opening.opened.connect(self._show)
-        opening.failed.connect(self._report)
-        opening.finished.connect(self._forget)
-        if self._opening is not None:
-            self._retired.append(self._opening)
-        self._opening = opening
-        opening.start()
+        self._opening.open(data)
 
     def ask_folder(self) -> None:
         """Lets the user choose a folder of images."""
@@ -82,10 +55,7 @@ class DataCommands(QObject):
 
     def ask_file(self) -> None:
         """Lets the user choose a file with images."""
-        filters = (
-            "Images and archives (*.npz *-ubyte *-ubyte.gz *.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp);;All files (*)"
-        )
-        dialog = QFileDialog(self._window, "Open data", str(Path.home()), filters)
+        dialog = QFileDialog(self._window, "Open data", str(Path.home()), _FILES)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         self._ask(dialog)
 
@@ -93,40 +63,24 @@ class DataCommands(QObject):
         """The built-in data sets."""
         menu = QMenu("&Built-in data", self._window)
         menu.setToolTipsVisible(True)
+        menu.addActions(self.actions_of(menu))
+        return menu
+
+    def actions_of(self, menu: QMenu) -> list[QAction]:
+        """An action for each built-in data set."""
+        made = []
         for name, dataset in EMBEDDED.items():
             action = QAction(name, menu)
             action.setToolTip(dataset.summary)
             action.triggered.connect(lambda _checked=False, name=name: self.open(name))
-            menu.addAction(action)
-        return menu
-
-    def finish(self) -> None:
-        """Waits for what is being opened: for a window that is closing."""
-        for opening in (*self._retired, self._opening):
-            if opening is not None:
-                opening.wait()
+            made.append(action)
+        return made
 
     def _ask(self, dialog: QFileDialog) -> None:
         dialog.fileSelected.connect(lambda name: self.open(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    @Slot(object)
-    def _show(self, source: Source) -> None:
-        if self.sender() is self._opening:
-            self._messages.clear()
-            self._studio.set_source(source)
-
-    @Slot(str)
-    def _report(self, message: str) -> None:
-        if self.sender() is self._opening:
-            self._messages.report(message)
-
     @Slot()
-    def _forget(self) -> None:
-        opening = self.sender()
-        if opening is self._opening:
-            self._opening = None
-        self._retired = [each for each in self._retired if each is not opening]
-        if isinstance(opening, _Opening):
-            opening.deleteLater()
+    def _forget_errors(self) -> None:
+        self._messages.clear()

@@ -1,52 +1,31 @@
 """The pipeline as code: chosen, seen, saved or copied."""
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QThread, Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from augstudio.atomic_file import write_atomically
-from augstudio.data.source import Source
-from augstudio.data.statistics import channel_statistics
 from augstudio.errors import AugStudioError
 from augstudio.export.chain import Chains
-from augstudio.export.exporter import Format, Framework, export
+from augstudio.export.exporter import Format, Framework
+from augstudio.gui.code.code_view import CodeView
+from augstudio.gui.code.live_export import CodeRequest, CodeResult, export_job
+from augstudio.gui.code.syntax import Language
 from augstudio.gui.elements.buttons import GhostButton, primary_button, secondary_button
 from augstudio.gui.elements.number_field import FieldEdit
-from augstudio.gui.elements.scrolling import quiet_scroll_bars
 from augstudio.gui.elements.segmented import Segmented
 from augstudio.gui.elements.text import TextStyle, label
-from augstudio.gui.fonts import code_font
+from augstudio.gui.preview.background import Background
 from augstudio.gui.studio import Studio
-from augstudio.gui.theme import FONT, SPACE
-from augstudio.pipeline.evaluation import needs_statistics, resolve_statistics
+from augstudio.gui.theme import SPACE
 
 _FRAMEWORKS = {Framework.TORCH: "PyTorch", Framework.TF: "TensorFlow"}
 _FORMATS = {Format.PYTHON: "Python", Format.YAML: "YAML"}
 _CHAINS = {Chains.BOTH: "Both", Chains.TRAIN: "Training", Chains.EVAL: "Evaluation"}
 _SIDE = 260
-
-Statistics = tuple[tuple[float, ...], tuple[float, ...]]
-
-
-class _Measuring(QThread):
-    """Reads a data set for its mean and standard deviation."""
-
-    measured = Signal(object, object)
-    failed = Signal(str)
-
-    def __init__(self, source: Source, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._source = source
-
-    def run(self) -> None:
-        try:
-            statistics = channel_statistics(self._source)
-        except AugStudioError as error:
-            self.failed.emit(str(error))
-        else:
-            self.measured.emit(self._source, statistics)
 
 
 class ExportDialog(QDialog):
@@ -57,8 +36,7 @@ class ExportDialog(QDialog):
         self.setObjectName("exportDialog")
         self.setWindowTitle("Export code")
         self._studio = studio
-        self._statistics: tuple[Source, Statistics] | None = None
-        self._measuring: _Measuring | None = None
+        self._background = Background("export-dialog", self)
         self._folder = folder
         self._own_path = False
         self.framework = Segmented(list(_FRAMEWORKS.values()), "Framework")
@@ -66,7 +44,8 @@ class ExportDialog(QDialog):
         self.chains = Segmented(list(_CHAINS.values()), "Content")
         self.path = FieldEdit()
         self.path.setAccessibleName("File")
-        self.code = QPlainTextEdit()
+        self.code = CodeView()
+        self.code.setObjectName("exportCode")
         self.message = label("", TextStyle.QUIET)
         self.message.setObjectName("exportMessage")
         self.message.setWordWrap(True)
@@ -106,13 +85,6 @@ class ExportDialog(QDialog):
         left = QWidget()
         left.setFixedWidth(_SIDE)
         left.setLayout(side)
-        self.code.setReadOnly(True)
-        self.code.setFrameShape(QFrame.Shape.NoFrame)
-        self.code.setFont(code_font(FONT.BODY))
-        self.code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.code.setAccessibleName("Exported code")
-        self.code.document().setDocumentMargin(SPACE.L)
-        quiet_scroll_bars(self.code)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -127,75 +99,53 @@ class ExportDialog(QDialog):
         self._copy.clicked.connect(self.copy)
         self._studio.pipeline_changed.connect(lambda _new, _old: self.refresh())
         self._studio.source_changed.connect(lambda _source: self.refresh())
-        self.finished.connect(lambda _result: self.finish())
+        self._background.produced.connect(self._show)
+        self._background.failed.connect(self._fail)
+        self.finished.connect(lambda _result: self.shut_down())
+        self.destroyed.connect(self._background.close)
 
     @property
     def text(self) -> str:
         """The exported code; empty where it cannot be written."""
         return self.code.toPlainText()
 
+    def request(self) -> CodeRequest:
+        """What the choices ask for."""
+        return CodeRequest(
+            self._studio.pipeline,
+            list(_FRAMEWORKS)[self.framework.current],
+            list(_FORMATS)[self.format.current],
+            list(_CHAINS)[self.chains.current],
+        )
+
     def refresh(self) -> None:
         """Writes the code anew."""
-        framework, format_ = list(_FRAMEWORKS)[self.framework.current], list(_FORMATS)[self.format.current]
+        request = self.request()
         if not self._own_path:
-            self.path.setText(str(self._folder / f"augment_{framework}.{'py' if format_ is Format.PYTHON else 'yaml'}"))
-        pipeline = self._studio.pipeline
-        try:
-            if needs_statistics(pipeline):
-                statistics = self._known_statistics()
-                if statistics is None:
-                    return
-                pipeline = resolve_statistics(pipeline, *statistics)
-            mode = list(_CHAINS)[self.chains.current]
-            text = export(pipeline, framework=framework, format=format_, mode=mode)
-        except AugStudioError as error:
-            self._show("", str(error))
-        else:
-            self._show(text, "")
+            self.path.setText(str(self._folder / request.file_name))
+        self._background.submit(partial(export_job, request, self._studio.source))
 
-    def _show(self, text: str, message: str) -> None:
-        bar = self.code.verticalScrollBar()
-        place = bar.value()
-        self.code.setPlainText(text)
-        bar.setValue(place)
-        self._say(message, is_error=bool(message))
-        self._save.setEnabled(bool(text))
-        self._copy.setEnabled(bool(text))
+    @Slot(object)
+    def _show(self, result: CodeResult) -> None:
+        language = Language.PYTHON if result.request.format is Format.PYTHON else Language.YAML
+        self.code.show_code(result.text or "", language)
+        self._say(f"{result.message[:1].upper()}{result.message[1:]}", is_error=True)
+        for button in (self._save, self._copy):
+            button.setEnabled(result.text is not None)
+
+    @Slot(str)
+    def _fail(self, message: str) -> None:
+        self._show(CodeResult(self.request(), None, message))
 
     def _say(self, message: str, *, is_error: bool) -> None:
         roles = self.message.palette().ColorRole
         self.message.setForegroundRole(roles.BrightText if is_error else roles.WindowText)
         self.message.setText(message)
 
-    def _known_statistics(self) -> Statistics | None:
-        """The open data's mean and std; None while they are being measured, and then the code is written once they are known."""
-        source = self._studio.source
-        if source is None:
-            self._show("", "Normalize takes the data's statistics: open data first, or write numbers.")
-            return None
-        if self._statistics is not None and self._statistics[0] is source:
-            return self._statistics[1]
-        self._show("", "")
-        self._say("Reading the data for their mean and standard deviation…", is_error=False)
-        if self._measuring is None:
-            self._measuring = _Measuring(source, self)
-            self._measuring.measured.connect(self._keep_statistics)
-            self._measuring.failed.connect(lambda message: self._show("", message))
-            self._measuring.finished.connect(self._forget)
-            self._measuring.start()
-        return None
-
-    @Slot(object, object)
-    def _keep_statistics(self, source: Source, statistics: Statistics) -> None:
-        self._statistics = (source, statistics)
-
-    @Slot()
-    def _forget(self) -> None:
-        if self._measuring is not None:
-            self._measuring.deleteLater()
-            self._measuring = None
-        if self._statistics is not None:
-            self.refresh()
+    @property
+    def is_busy(self) -> bool:
+        """The code is being written."""
+        return self._background.is_busy
 
     def save_to(self, path: Path) -> bool:
         """Writes the code to a file, whole or not at all; returns whether it could."""
@@ -212,10 +162,9 @@ class ExportDialog(QDialog):
         QGuiApplication.clipboard().setText(self.text)
         self._say("Copied", is_error=False)
 
-    def finish(self) -> None:
-        """Waits for what runs in the background: for a window that is closing."""
-        if self._measuring is not None:
-            self._measuring.wait()
+    def shut_down(self) -> None:
+        """Writes no more. Returns at once."""
+        self._background.close()
 
     def _keep_path(self) -> None:
         self._own_path = True

@@ -39,6 +39,8 @@ from augstudio.project.document import Document
 from augstudio.transforms.catalogue import catalogue
 
 if TYPE_CHECKING:
+    from augstudio.gui.code.code_panel import CodePanel
+    from augstudio.gui.data_panel.dataset_panel import DatasetPanel
     from augstudio.gui.training.training_panel import TrainingPanel
     from augstudio.preview.values import PreviewGrid as Grid
 
@@ -71,6 +73,8 @@ class MainWindow(QMainWindow):
         self.lint = LintWatch(self.studio)
         self.actions_ = Actions(self)
         self.training: TrainingPanel | None = None
+        self.code: CodePanel | None = None
+        self.dataset: DatasetPanel | None = None
         self._may_close = False
         self._build_panels()
         self._build_bars()
@@ -88,9 +92,11 @@ class MainWindow(QMainWindow):
         self.stack = PipelineStack(self.studio)
         self.inspector = Inspector(self.studio)
         self.tabs = PanelTabs()
-        self._training_place = QWidget()
+        self._training_place, self._code_place, self._data_place = QWidget(), QWidget(), QWidget()
         self.problems = ProblemsPanel(self.studio)
         self.tabs.add(self._training_place, "Training")
+        self.tabs.add(self._code_place, "Code")
+        self.tabs.add(self._data_place, "Data")
         self.tabs.add(self.problems, "Problems")
         self.layout_ = WindowLayout(self.library, self.preview, self.stack, self.inspector, self.tabs)
         self.palette_ = CommandPalette(self)
@@ -127,10 +133,17 @@ class MainWindow(QMainWindow):
         """Builds the panels that take long to load."""
         if self.training is not None:
             return
+        from augstudio.gui.code.code_panel import CodePanel  # noqa: PLC0415 -- after the first paint
+        from augstudio.gui.data_panel.dataset_panel import DatasetPanel  # noqa: PLC0415 -- after the first paint
         from augstudio.gui.training.training_panel import TrainingPanel  # noqa: PLC0415 -- pyqtgraph takes 0.6 s
 
         self.training = TrainingPanel(self.studio)
         self.tabs.replace(self._training_place, self.training)
+        self.code = CodePanel(self.studio)
+        self.code.open_data_requested.connect(self.data.ask_folder)
+        self.tabs.replace(self._code_place, self.code)
+        self.dataset = DatasetPanel(self.studio)
+        self.tabs.replace(self._data_place, self.dataset)
         self.training.training_started.connect(partial(self._show_training, is_training=True))
         for ended in (self.training.training_finished, self.training.training_stopped):
             ended.connect(partial(self._show_training, is_training=False))
@@ -150,9 +163,8 @@ class MainWindow(QMainWindow):
         menu.addAction(self.actions_["actionOpenData"])
         menu.addAction(self.actions_["actionOpenDataFile"])
         menu.addSeparator()
-        built_in = self.data.menu()
-        built_in.setParent(menu)
-        menu.addActions(built_in.actions())
+        menu.setToolTipsVisible(True)
+        menu.addActions(self.data.actions_of(menu))
         return menu
 
     def _recent_menu(self) -> QMenu:
@@ -387,9 +399,11 @@ class MainWindow(QMainWindow):
         """Ends what runs in the background: a thread that outlives its window aborts the process."""
         self.lint.stop()
         self.preview.shut_down()
-        self.data.finish()
         for dialog in self.findChildren(ExportDialog):
-            dialog.finish()
+            dialog.shut_down()
+        for panel in (self.code, self.dataset):
+            if panel is not None:
+                panel.shut_down()
         if self.training is not None:
             self.training.shutdown()
 

@@ -9,7 +9,8 @@ from augstudio.gui.elements.text import TextStyle, style_font
 from augstudio.gui.icons import icon
 from augstudio.gui.theme import SPACE, colours
 
-_HEIGHT = 34
+TABS_HEIGHT = 34
+"""Height of the row of names (px): what is left of the panels when they are folded."""
 _QT_MAXIMUM = 16_777_215
 
 
@@ -30,7 +31,7 @@ class _UnderlinedTabs(QTabBar):
         self._pressed = -1
 
     def tabSizeHint(self, index: int) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.tabText(index)) + 2 * SPACE.M, _HEIGHT)
+        return QSize(self.fontMetrics().horizontalAdvance(self.tabText(index)) + 2 * SPACE.M, TABS_HEIGHT)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
@@ -150,7 +151,7 @@ class PanelTabs(QWidget):
         if folded:
             self.last_height = self.height()
         self._pages.setVisible(not folded)
-        self.setMaximumHeight(_HEIGHT if folded else _QT_MAXIMUM)
+        self.setMaximumHeight(TABS_HEIGHT if folded else _QT_MAXIMUM)
         self.bar.setProperty("unfolded", not folded)
         self.bar.update()
         self._fold_button.setIcon(icon("chevron-up" if folded else "chevron-down"))
@@ -158,7 +159,7 @@ class PanelTabs(QWidget):
         self.fold_toggled.emit(folded)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, _HEIGHT if self._folded else _HEIGHT + 120)
+        return QSize(200, TABS_HEIGHT if self._folded else TABS_HEIGHT + 120)
 
     def _show(self, index: int) -> None:
         self._pages.setCurrentIndex(index)

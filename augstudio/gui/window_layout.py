@@ -4,7 +4,7 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QSplitterHandle, QVBoxLayout, QWidget
 
-from augstudio.gui.panel_tabs import PanelTabs
+from augstudio.gui.panel_tabs import TABS_HEIGHT, PanelTabs
 from augstudio.gui.theme import SPACE, colours
 
 _LIBRARY, _PIPELINE, _BOTTOM = 212, 348, 268
@@ -135,9 +135,9 @@ class WindowLayout(QWidget):
         self._tabs.set_folded(not self._tabs.is_folded)
 
     def _fold(self, folded: bool) -> None:
-        if not folded:
-            total = sum(self._left.sizes())
-            self._left.setSizes([total - max(_BOTTOM, self._tabs.last_height), max(_BOTTOM, self._tabs.last_height)])
+        total = sum(self._left.sizes())
+        bottom = TABS_HEIGHT if folded else max(_BOTTOM, self._tabs.last_height)
+        self._left.setSizes([total - bottom, bottom])
         self.visibility_changed.emit()
 
 

@@ -14,6 +14,7 @@ from augstudio.gui.theme import ICON_SIZE, RADIUS, SPACE, Colours, colours
 from augstudio.gui.wording import step_title
 from augstudio.pipeline.model import Pipeline
 from augstudio.pipeline.problems import Problem, Severity
+from augstudio.transforms.catalogue import OPS
 
 
 def severity_icon(severity: Severity, tokens: Colours) -> tuple[str, QColor]:
@@ -47,8 +48,8 @@ class ProblemRow(QWidget):
         where = step_title(pipeline.step(problem.step_id), pipeline) if problem.step_id else "Pipeline"
         self.setAccessibleName(f"{problem.severity}: {where}: {problem.message}")
         title = label(where, TextStyle.STRONG)
-        message = label(f"{problem.message[:1].upper()}{problem.message[1:]}", TextStyle.BODY)
-        remedy = label(f"{problem.remedy[:1].upper()}{problem.remedy[1:]}", TextStyle.QUIET)
+        message = label(_sentence(problem.message), TextStyle.BODY)
+        remedy = label(_sentence(problem.remedy), TextStyle.QUIET)
         for each in (message, remedy):
             each.setWordWrap(True)
         words = QVBoxLayout()
@@ -84,6 +85,11 @@ class ProblemRow(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(4.5, 0.5, -4.5, -0.5), RADIUS.FIELD, RADIUS.FIELD)
         name, colour = severity_icon(self.problem.severity, tokens)
         paint_icon(painter, QRectF(SPACE.M, SPACE.S + 1, ICON_SIZE, ICON_SIZE), name, colour)
+
+
+def _sentence(text: str) -> str:
+    """With a capital letter, unless it begins with the name of an op."""
+    return text if text.split(" ", maxsplit=1)[0] in OPS else f"{text[:1].upper()}{text[1:]}"
 
 
 class ProblemsPanel(QWidget):

@@ -66,9 +66,9 @@ class Inspector(Scroll):
             column.addWidget(_prose(paragraph))
         for risk in step.transform.label_risks:
             column.addSpacing(SPACE.XS)
-            column.addWidget(
-                label("Label risk: " + ", ".join(sorted(each.value for each in risk.traits)), TextStyle.STRONG)
-            )
+            heading = label("Label risk: " + ", ".join(sorted(each.value for each in risk.traits)), TextStyle.STRONG)
+            heading.setWordWrap(True)
+            column.addWidget(heading)
             column.addWidget(_prose(f"{risk.reason[:1].upper()}{risk.reason[1:]}: {risk.remedy}."))
         column.addStretch(1)
         self.setWidget(content)
