@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from augstudio.gui.fonts import text_font
 from augstudio.gui.theme import FONT
+from augstudio.gui.training.focused_range import focused_range
 from augstudio.gui.training.plot_colours import PlotColours
 
 _TICK_ROOM_UP = 30.0
 _TICK_ROOM_ALONG = 60.0
+_PADDING = 0.015
+_PADDING_UP = 0.05
 _AXIS_HEIGHT = 36
 _AXIS_WIDTH = 58
 
@@ -26,6 +29,13 @@ class Measure(StrEnum):
     VALIDATION = "validation"
     TRAIN = "training"
     RUNNING = "running"
+
+
+_LINE_WIDTHS = {
+    Measure.VALIDATION: 2.0,
+    Measure.TRAIN: 1.4,
+    Measure.RUNNING: 1.0,  # its many points are painted in a third of the time that a wider line takes
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,6 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # the library has no types
         self._write = write
         self._whole = whole
         self.enableAutoSIPrefix(enable=False)
-        self.setZValue(-100)  # the grid belongs to the axis, and under the curves
         self.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False, hideOverlappingLabels=True)
 
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
@@ -91,6 +100,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
         super().__init__(axisItems={"bottom": x_axis, "left": y_axis})
         self._titles = {"bottom": x_title, "left": y_title}
         self._lines: dict[LineKey, pg.PlotDataItem] = {}
+        self._points: dict[LineKey, tuple[tuple[float, ...], tuple[float, ...]]] = {}
         self._bands: dict[LineKey, tuple[pg.PlotCurveItem, pg.PlotCurveItem, pg.FillBetweenItem]] = {}
         self._colours: PlotColours | None = None
         self._reach: tuple[float, float] | None = None
@@ -100,13 +110,15 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         item = self.getPlotItem()
         item.setMenuEnabled(enableMenu=False)
-        item.ctrlMenu.setParent(self)  # it has no owner, and would outlive the plot
+        item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())  # it has no owner, and would outlive the plot
         item.hideButtons()
         item.setMouseEnabled(x=False, y=False)
-        item.getViewBox().setDefaultPadding(0.02)
-        item.layout.setContentsMargins(0, 6, 10, 0)
+        item.getViewBox().setDefaultPadding(_PADDING_UP)
+        item.layout.setContentsMargins(0, 6, 16, 0)
         x_axis.setHeight(_AXIS_HEIGHT)
         y_axis.setWidth(_AXIS_WIDTH)
+        for axis in (x_axis, y_axis):
+            axis.setZValue(-100)  # the grid belongs to the axis, and under the curves
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.setZValue(-5)
         self._cursor.hide()
@@ -154,7 +166,18 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
         """How far the horizontal axis goes, so that curves grow into the room that the whole training will take."""
         if (first, last) != self._reach:
             self._reach = (first, last)
-            self.setXRange(first, last)
+            self.setXRange(first, last, padding=_PADDING)
+
+    def focus(self, *, rising: bool) -> None:
+        """Gives the height to where curves end up: the first few values of a training may leave the picture.
+
+        Args:
+            rising: Better is higher.
+        """
+        values = [value for key, (_, y) in self._points.items() if key.measure is not Measure.RUNNING for value in y]
+        if values:
+            low, high = focused_range(values, rising=rising)
+            self.setYRange(low, high, padding=_PADDING_UP)
 
     def draw_line(self, key: LineKey, x: Sequence[float], y: Sequence[float], *, dots: bool = False) -> None:
         """Gives a line its points; it comes into being with its first ones.
@@ -165,6 +188,10 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
             y: As many values.
             dots: Mark every point, as sparse measurements deserve.
         """
+        points = (tuple(x), tuple(y))
+        if self._points.get(key) == points:
+            return
+        self._points[key] = points
         line = self._lines.get(key)
         if line is None:
             line = self._lines[key] = pg.PlotDataItem(antialias=True)
@@ -190,6 +217,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
 
     def clear_lines(self) -> None:
         """Empties every line and band; they stay to be filled again."""
+        self._points.clear()
         for line in self._lines.values():
             line.setData([], [])
         for lower, upper, _ in self._bands.values():
@@ -198,10 +226,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
 
     def line_points(self, key: LineKey) -> tuple[list[float], list[float]]:
         """What a line shows at the moment; empty where there is none."""
-        line = self._lines.get(key)
-        if line is None or line.xData is None:
-            return [], []
-        return [float(x) for x in line.xData], [float(y) for y in line.yData]
+        x, y = self._points.get(key, ((), ()))
+        return list(x), list(y)
 
     def eventFilter(self, watched: QWidget, event: QEvent) -> bool:
         if event.type() in {QEvent.Type.Leave, QEvent.Type.Hide}:
@@ -216,7 +242,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
             colour = QColor(colour)
             colour.setAlphaF(colour.alphaF() * 0.35)
         style = Qt.PenStyle.CustomDashLine if key.measure is Measure.TRAIN else Qt.PenStyle.SolidLine
-        pen = pg.mkPen(colour, width=2.0 if key.measure is Measure.VALIDATION else 1.4)
+        pen = pg.mkPen(colour, width=_LINE_WIDTHS[key.measure])
         pen.setStyle(style)
         if key.measure is Measure.TRAIN:
             pen.setDashPattern([3.0, 3.0])

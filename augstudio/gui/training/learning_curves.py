@@ -35,6 +35,8 @@ class LearningCurves:
         self._shown = record
         for arm, trace in record.losses.items():
             self.loss_plot.draw_line(LineKey(slot_of(arm), Measure.RUNNING), trace.epochs, trace.losses)
+        self.accuracy_plot.focus(rising=True)
+        self.loss_plot.focus(rising=False)
         if isinstance(record.started, RunStarted):
             self.accuracy_plot.set_reach(1, max(2, record.started.epochs))
             self.loss_plot.set_reach(0, record.started.epochs)

@@ -13,8 +13,8 @@ from augstudio.training.cancellation import CancelToken
 from augstudio.training.events import TrainingEvent
 
 _LOG = logging.getLogger(__name__)
-_SWITCH_INTERVAL = 0.001
-"""How soon the training lets go of the interpreter when the window wants it (s); Python's default is five times that."""
+_SWITCH_INTERVAL = 0.0005
+"""How soon the training lets go of the interpreter when the window wants it (s); Python's default is ten times that."""
 
 TrainingJob = Callable[[CancelToken], Iterator[TrainingEvent]]
 """What a worker runs: called and iterated in the worker's thread, so whatever is slow to import belongs inside."""

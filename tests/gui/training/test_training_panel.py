@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from augstudio.data.detection import open_source
@@ -253,3 +253,8 @@ def test_a_place_that_cannot_be_written_is_an_error_of_one_line(
     for save in (panel.learning_view.save_picture, panel.learning_view.save_numbers):
         with pytest.raises(AugStudioError, match="cannot be written"):
             save(tmp_path / "missing" / "curve.png")
+
+
+def test_the_plots_own_menus_never_show(qtbot: QtBot, panel: TrainingPanel) -> None:
+    train(qtbot, panel)
+    assert not any(menu.isVisible() for menu in panel.findChildren(QMenu))
