@@ -17,6 +17,9 @@ _HELP = """Design image augmentation, see it on your images, prove that it helps
 
 `augstudio [FILE]` opens the window; the commands do the same work without one."""
 
+_DASH = "\0-"
+"""Stands for `-` while the words are parsed: the parser takes every word that begins with a dash for an option."""
+
 _NAMES = tuple(command.name for command in COMMANDS)
 
 
@@ -99,10 +102,24 @@ def _usage(error: CycloptsError) -> str:
 
 def _run(words: list[str]) -> int:
     _refuse_mistyped(words)
-    result = _application(words[0] if words else "")(
-        words, exit_on_error=False, print_error=False, result_action="return_value"
+    tokens = [_DASH if word == "-" else word for word in words]
+    command, bound, _ = _application(words[0] if words else "").parse_args(
+        tokens, exit_on_error=False, print_error=False
     )
+    for name, value in bound.arguments.items():
+        bound.arguments[name] = _with_dashes(value)
+    result = command(*bound.args, **bound.kwargs)
     return result if isinstance(result, int) else ExitCode.DONE
+
+
+def _with_dashes(value: object) -> object:
+    match value:
+        case str() | Path() if str(value) == _DASH:
+            return type(value)("-")
+        case list() | tuple():
+            return type(value)(_with_dashes(each) for each in value)
+        case _:
+            return value
 
 
 def _application(called: str) -> App:

@@ -1,0 +1,76 @@
+import ast
+import io
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from augstudio.cli.main import main
+from augstudio.data.detection import open_source
+from augstudio.data.statistics import channel_statistics
+from augstudio.pipeline.presets import PRESETS, preset_path
+
+LECTURE = str(preset_path("lecture-2"))
+FROM_DATA = str(preset_path("flip-crop"))
+
+
+def exported(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(["export", *arguments]) == 0
+    output = capsys.readouterr()
+    assert output.err == ""
+    return output.out
+
+
+@pytest.mark.parametrize("framework", ["torch", "tf"])
+@pytest.mark.parametrize("name", PRESETS)
+def test_recipes_become_python_that_parses(name: str, framework: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = exported(capsys, str(preset_path(name)), "--framework", framework, "--data", "digits")
+    names = {"torch": ("train_transforms", "eval_transforms"), "tf": ("augment", "prepare", "make_dataset")}[framework]
+    ast.parse(text)
+    assert all(name in text for name in names)
+
+
+def test_torch_and_python_are_what_is_written_without_being_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exported(capsys, LECTURE) == exported(
+        capsys, LECTURE, "--framework", "torch", "--format", "python", "--style", "native", "--mode", "both"
+    )
+
+
+def test_modes_choose_the_chains(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "eval_transforms" not in exported(capsys, LECTURE, "--mode", "train")
+    assert "train_transforms" not in exported(capsys, LECTURE, "--mode", "eval")
+
+
+def test_yaml_is_yaml(capsys: pytest.CaptureFixture[str]) -> None:
+    both = yaml.safe_load(exported(capsys, LECTURE, "--format", "yaml"))
+    assert set(both) == {"train", "eval"}
+
+
+def test_dashes_are_standard_input_and_output(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = Path(LECTURE).read_bytes()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert exported(capsys, "-", "-o", "-") == exported(capsys, LECTURE)
+
+
+def test_a_file_is_written_as_it_would_be_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", LECTURE, "-o", str(tmp_path / "p.py")]) == 0
+    assert capsys.readouterr().out == ""
+    assert (tmp_path / "p.py").read_text() == exported(capsys, LECTURE)
+
+
+def test_a_refusal_leaves_the_old_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "p.py"
+    out.write_text("old")
+    assert main(["export", FROM_DATA, "-o", str(out)]) == 2
+    assert out.read_text() == "old"
+    assert "add `--data DATA`" in capsys.readouterr().err
+
+
+def test_statistics_come_from_the_data(capsys: pytest.CaptureFixture[str]) -> None:
+    text = exported(capsys, FROM_DATA, "--data", "shapes")
+    mean, _ = channel_statistics(open_source("shapes"))
+    assert len(mean) == 3
+    assert all(f"{value:.7f}"[:-1] in text for value in mean)

@@ -1,0 +1,50 @@
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from augstudio.cli.main import main
+from augstudio.pipeline.presets import preset_path
+
+OPTIONS = {"--data": "digits", "--samples": "2", "--variants": "2"}
+
+
+def preview(out: Path, *flags: str, **changes: str) -> int:
+    options = {**OPTIONS, **{f"--{name}": value for name, value in changes.items()}, "-o": str(out)}
+    words = [word for option in options.items() for word in option]
+    return main(["preview", str(preset_path("lecture-2")), *words, *flags])
+
+
+def drawn(path: Path, *flags: str, **changes: str) -> Image.Image:
+    assert preview(path, *flags, **changes) == 0
+    with Image.open(path) as image:
+        assert image.format == "PNG"
+        return image.convert("RGB")
+
+
+def test_a_sheet_is_a_png_and_the_same_each_time(tmp_path: Path) -> None:
+    first, again = drawn(tmp_path / "a.png"), drawn(tmp_path / "b.png")
+    assert first.tobytes() == again.tobytes()
+    assert first.tobytes() != drawn(tmp_path / "c.png", seed="5").tobytes()
+
+
+def test_more_variants_and_every_step_are_wider(tmp_path: Path) -> None:
+    assert drawn(tmp_path / "a.png").width < drawn(tmp_path / "b.png", variants="5").width
+    assert drawn(tmp_path / "c.png", "--steps").size != drawn(tmp_path / "a.png").size
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("samples", "0", "--samples"),
+        ("variants", "1000", "--variants"),
+        ("seed", "-1", "--seed"),
+        ("data", "nowhere", "nowhere: no such file, folder or built-in data set"),
+    ],
+)
+def test_nonsense_is_refused(
+    option: str, value: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert preview(tmp_path / "a.png", **{option: value}) == 2
+    assert message in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
