@@ -55,7 +55,8 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(
     def fail(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(*((os, "fsync") if call == "fsync" else (Path, "replace")), fail)
+    owner: object = os if call == "fsync" else Path
+    monkeypatch.setattr(owner, call, fail)
     with pytest.raises(AugStudioError, match=r"p\.yaml: cannot be written: no space left on device$"):
         write_atomically(path, "new")
     assert path.read_text() == "old"
