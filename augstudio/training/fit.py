@@ -45,6 +45,9 @@ class Fit:
             device: Where to compute.
         """
         self.model = model.to(device)
+        if device.type != "mps":
+            # Halves the time of a convolutional step on a CPU. Changes no number but by rounding.
+            self.model = self.model.to(memory_format=torch.channels_last)
         self.learning_rate = 0.0
         self._steps = steps
         self._step = 0
@@ -75,7 +78,10 @@ class Fit:
 
     def weights(self) -> dict[str, Tensor]:
         """A copy of the weights as they are, on the CPU."""
-        return {name: value.detach().to("cpu", copy=True) for name, value in self.model.state_dict().items()}
+        return {
+            name: value.detach().to("cpu", copy=True, memory_format=torch.contiguous_format)
+            for name, value in self.model.state_dict().items()
+        }
 
     def restore(self, weights: dict[str, Tensor]) -> None:
         """Takes the weights back to a copy."""
