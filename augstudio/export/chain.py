@@ -31,8 +31,7 @@ class Chains(StrEnum):
                 assert_never(self)
 
 
-_SIDES = (40, 96, 264, 520, 1040, 4128)
-_CHANNELS = (3, 1, 2, 4, 5, 6, 7, 8)
+_SIDES = (40, 96, 264, 520, 1040, 2080, 4160, 8320, 16_640)
 
 
 def sample_size(pipeline: Pipeline) -> ImageSize:
@@ -43,12 +42,10 @@ def sample_size(pipeline: Pipeline) -> ImageSize:
         ExportError: Only images of unusual sizes fit.
     """
     check_sizes(pipeline)
-    for size in _candidates():
+    for size in _candidates(pipeline):
         if _fits(pipeline, size) and _fits(evaluation_twin(pipeline), size):
             return size
-    raise ExportError(
-        f"no image of up to {_SIDES[-1]} px and {_CHANNELS[-1]} channels fits the steps: make them smaller"
-    )
+    raise ExportError(f"no image of up to {_SIDES[-1]} px fits all steps: make crops smaller, or borders narrower")
 
 
 def result_size(pipeline: Pipeline, size: ImageSize) -> ImageSize | None:
@@ -61,8 +58,10 @@ def result_size(pipeline: Pipeline, size: ImageSize) -> ImageSize | None:
     return size
 
 
-def _candidates() -> Iterator[ImageSize]:
-    for channels in _CHANNELS:
+def _candidates(pipeline: Pipeline) -> Iterator[ImageSize]:
+    """Sizes to try, with as many channels as a step has numbers for; otherwise three, or one."""
+    lengths = {len(value) for step in pipeline.active for _, value in step.transform if isinstance(value, tuple)}
+    for channels in sorted(lengths - {1}) or (3, 1):
         for side in _SIDES:
             yield ImageSize(side, side + side // 5, channels)
 
