@@ -24,7 +24,7 @@ from augstudio.pipeline.model import Pipeline, Step
 from augstudio.project.document import Document
 from augstudio.transforms.catalogue import transform_class
 
-THREAD_PATIENCE = 5.0
+THREAD_PATIENCE = 20.0
 """How long a worker may take to end after its window has gone (s)."""
 
 
@@ -32,6 +32,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.qt_log_level_fail("DEBUG"))
+            # the offscreen platform has no window manager to ask
+            item.add_marker(
+                pytest.mark.qt_log_ignore("This plugin does not support (propagateSizeHints|raise)", extend=True)
+            )
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,7 @@ class CardColumn(QWidget):
     def show_pipeline(self, pipeline: Pipeline) -> None:
         """Makes the cards those of the pipeline."""
         wanted = [step.id for step in pipeline]
+        self._order = [step_id for step_id in self._order if step_id in wanted]  # hiding a card moves the focus on
         for step_id in set(self._cards) - set(wanted):
             self._throw_away(step_id)
         for position, step in enumerate(pipeline):

@@ -32,7 +32,7 @@ class Inspector(Scroll):
 
     @property
     def form(self) -> ParameterForm | None:
-        """The editors of the selected step's details; None while no step is selected."""
+        """The editors of the selected step's details; None where there are none."""
         return self._form
 
     def _show(self) -> None:
@@ -41,8 +41,9 @@ class Inspector(Scroll):
         if shown != self._shown:
             self._shown = shown
             self._build(step)
-        elif step and self._form and self._size:
-            self._form.show_step(step)
+        elif step and self._size:
+            if self._form:
+                self._form.show_step(step)
             self._size.setText(sizes_of(self._studio, step))
 
     def _build(self, step: Step | None) -> None:
@@ -57,8 +58,8 @@ class Inspector(Scroll):
         column.addWidget(label(step_title(step, self._studio.pipeline), TextStyle.TITLE))
         self._size = label(sizes_of(self._studio, step), TextStyle.CAPTION)
         column.addWidget(self._size)
-        self._form = ParameterForm(self._studio, step, detail_fields(step))
-        if not self._form.is_empty:
+        if fields := detail_fields(step):
+            self._form = ParameterForm(self._studio, step, fields)
             column.addSpacing(SPACE.XS)
             column.addWidget(self._form)
             column.addSpacing(SPACE.XS)

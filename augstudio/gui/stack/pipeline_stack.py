@@ -38,7 +38,7 @@ class PipelineStack(QWidget):
         self.setObjectName("pipelineStack")
         self._studio = studio
         self.column = CardColumn(studio)
-        self._empty = EmptyState(
+        self.empty_state = EmptyState(
             "No steps yet",
             "Double-click a transform on the left, drag it here, or press Ctrl+K and type its name.",
         )
@@ -55,7 +55,7 @@ class PipelineStack(QWidget):
         inside.setContentsMargins(0, 0, 0, SPACE.S)
         inside.setSpacing(SPACE.XS)
         inside.addWidget(self.column)
-        inside.addWidget(self._empty)
+        inside.addWidget(self.empty_state)
         add = secondary_button("Add step", "plus")
         add.setObjectName("addStepButton")
         add.setToolTip("Choose a transform by its name (Ctrl+K)")
@@ -84,7 +84,7 @@ class PipelineStack(QWidget):
     def _show(self, pipeline: Pipeline) -> None:
         self.column.show_pipeline(pipeline)
         self.column.setVisible(len(pipeline) > 0)
-        self._empty.setVisible(len(pipeline) == 0)
+        self.empty_state.setVisible(len(pipeline) == 0)
         selected = self._studio.selected_step
         self._show_selection(selected.id if selected else "")
 
