@@ -15,11 +15,11 @@ from augstudio.gui.theme import FONT
 from augstudio.gui.training.focused_range import focused_range
 from augstudio.gui.training.plot_colours import PlotColours
 
-_TICK_ROOM_UP = 30.0
+_TICK_ROOM_UP = 26.0
 _TICK_ROOM_ALONG = 60.0
 _PADDING = 0.015
 _PADDING_UP = 0.05
-_AXIS_HEIGHT = 36
+_AXIS_HEIGHT = 34
 _AXIS_WIDTH = 58
 
 
@@ -60,7 +60,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # the library has no types
         self._write = write
         self._whole = whole
         self.enableAutoSIPrefix(enable=False)
-        self.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False, hideOverlappingLabels=True)
+        self.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False, hideOverlappingLabels=False)
 
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
         """One level of ticks, on 1, 2, 5; whole numbers where fractions mean nothing."""

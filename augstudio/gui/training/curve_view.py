@@ -1,17 +1,17 @@
-"""What the learning curve and the size curve share: a legend over plots, an empty state, ways out as picture and numbers."""
+"""What the learning curve and the size curve share: plots with a legend, an empty state, ways out as picture and numbers."""
 
 import csv
 import io
 from dataclasses import astuple, fields
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QSize
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from augstudio.errors import AugStudioError
+from augstudio.gui.elements.empty_state import EmptyState
 from augstudio.gui.theme import SPACE, colours
 from augstudio.gui.training.curve_plot import CurvePlot
 from augstudio.gui.training.legend import Legend, LegendEntry
@@ -46,7 +46,11 @@ class CurveFigure(Protocol):
 
 
 class CurveView(QWidget):
-    """Plots under a legend; before there is anything to draw, words that say what will be."""
+    """Plots; before there is anything to draw, words that say what will be.
+
+    Attributes:
+        legend: What the lines are; whoever shows the view puts it where there is room.
+    """
 
     def __init__(self, figure: CurveFigure, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,21 +59,13 @@ class CurveView(QWidget):
         self._plots = tuple(plot for plot, _ in figure.plots)
         self._record: RunRecord | None = None
         self._previous: RunRecord | None = None
-        self._empty = QLabel()
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setWordWrap(True)
-        self._empty.setTextFormat(Qt.TextFormat.RichText)
-        self._empty.setMinimumWidth(1)
+        self._empty = EmptyState("", "")
         self._drawing = QWidget()
-        column = QVBoxLayout(self._drawing)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE.XS)
-        column.addWidget(self.legend)
-        row = QHBoxLayout()
+        row = QHBoxLayout(self._drawing)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE.M)
         for plot, share in figure.plots:
             row.addWidget(plot, share)
-        column.addLayout(row, 1)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._drawing)
@@ -87,10 +83,7 @@ class CurveView(QWidget):
 
     def set_empty_text(self, title: str, text: str) -> None:
         """What to say before the first run."""
-        self._empty.setText(
-            f"<p style='font-size:15px; font-weight:600; margin-bottom:6px'>{escape(title)}</p>"
-            f"<p style='line-height:140%'>{escape(text)}</p>"
-        )
+        self._empty.show_text(title, text)
 
     def begin(self, record: RunRecord) -> None:
         """Draws a new run from now on; the one before it stays, dimmed."""
@@ -125,10 +118,14 @@ class CurveView(QWidget):
     def picture(self) -> QPixmap:
         """The plots with their legend, in twice the screen's resolution."""
         size = self._drawing.size()
-        picture = QPixmap(size * _PICTURE_SCALE)
+        head = self.legend.sizeHint().height() + SPACE.XS
+        picture = QPixmap(QSize(size.width(), size.height() + head) * _PICTURE_SCALE)
         picture.setDevicePixelRatio(_PICTURE_SCALE)
         picture.fill(colours(self).window)
-        self._drawing.render(picture, QPoint())
+        painter = QPainter(picture)
+        self.legend.paint_entries(painter, size.width())
+        self._drawing.render(painter, QPoint(0, head))
+        painter.end()
         return picture
 
     def numbers(self) -> str:

@@ -7,8 +7,8 @@ from augstudio.gui.training.curve_view import comma_separated, slot_of
 from augstudio.gui.training.legend import LegendEntry
 from augstudio.gui.training.readout import ReadoutRow, readout
 from augstudio.gui.training.run_record import RunRecord
-from augstudio.gui.training.training_words import arm_title, percent
 from augstudio.training.events import EpochFinished, RunStarted
+from augstudio.training.findings import arm_title, percent
 
 
 class LearningCurves:
@@ -16,7 +16,7 @@ class LearningCurves:
 
     def __init__(self) -> None:
         self.accuracy_plot = _plot("learningCurvePlot", "Accuracy", lambda value: f"{100 * value:.4g} %")
-        self.loss_plot = _plot("lossCurvePlot", "Cross-entropy loss", lambda value: f"{value:.3g}")
+        self.loss_plot = _plot("lossCurvePlot", "Loss", lambda value: f"{value:.3g}")
         self._shown: RunRecord | None = None
         self.accuracy_plot.set_readout(self._describe_accuracy)
         self.loss_plot.set_readout(self._describe_loss)

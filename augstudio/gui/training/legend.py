@@ -58,15 +58,19 @@ class Legend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        self.paint_entries(painter, self.width())
+        painter.end()
+
+    def paint_entries(self, painter: QPainter, room: float) -> None:
+        """Paints the entries from the left, those that have room."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         x = 0.0
         for entry in self._entries:
             width = self._width(entry)
-            if x + width > self.width():
+            if x + width > room:
                 break
             self._paint_entry(painter, entry, x)
             x += width + SPACE.L
-        painter.end()
 
     def _width(self, entry: LegendEntry) -> float:
         title = QFontMetricsF(self._font).horizontalAdvance(entry.title)

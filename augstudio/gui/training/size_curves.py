@@ -7,9 +7,8 @@ from augstudio.gui.training.curve_view import comma_separated, slot_of
 from augstudio.gui.training.legend import LegendEntry
 from augstudio.gui.training.readout import ReadoutRow, readout
 from augstudio.gui.training.run_record import RunRecord
-from augstudio.gui.training.size_summary import SizePoint, summarise
-from augstudio.gui.training.training_words import arm_title, percent
 from augstudio.training.events import CurvePointFinished, CurveStarted
+from augstudio.training.findings import CurvePoint, Curves, arm_title, percent, size_curves
 
 
 class SizeCurves:
@@ -25,7 +24,7 @@ class SizeCurves:
         self.plot.setObjectName("sizeCurvePlot")
         self.plot.setAccessibleName("Accuracy against the number of training images")
         self.plot.set_readout(self._describe)
-        self._shown: dict[str, tuple[SizePoint, ...]] = {}
+        self._shown: Curves = {}
 
     @property
     def plots(self) -> tuple[tuple[CurvePlot, int], ...]:
@@ -34,7 +33,7 @@ class SizeCurves:
 
     def draw(self, record: RunRecord, *, previous: bool) -> None:
         """Gives every line and band its points."""
-        curves = {arm: summarise(record.points, arm) for arm in record.arms}
+        curves = size_curves(record.points)
         for arm, curve in curves.items():
             self._draw_curve(slot_of(arm), curve, previous=previous)
         if previous:
@@ -60,8 +59,8 @@ class SizeCurves:
         """The rows of curve.csv."""
         return comma_separated(CurvePointFinished, record.points)
 
-    def _draw_curve(self, slot: int, curve: tuple[SizePoint, ...], *, previous: bool) -> None:
-        sizes = [math.log10(point.size) for point in curve]
+    def _draw_curve(self, slot: int, curve: tuple[CurvePoint, ...], *, previous: bool) -> None:
+        sizes = [math.log10(point.x) for point in curve]
         validation = LineKey(slot, Measure.VALIDATION, previous)
         self.plot.draw_line(LineKey(slot, Measure.TRAIN, previous), sizes, [point.train for point in curve])
         self.plot.draw_line(validation, sizes, [point.validation for point in curve], dots=True)
@@ -69,7 +68,7 @@ class SizeCurves:
             self.plot.draw_band(validation, sizes, [point.low for point in curve], [point.high for point in curve])
 
     def _describe(self, x: float, _y: float) -> tuple[float, str] | None:
-        sizes = sorted({point.size for curve in self._shown.values() for point in curve})
+        sizes = sorted({point.x for curve in self._shown.values() for point in curve})
         if not sizes:
             return None
         size = min(sizes, key=lambda each: abs(math.log10(each) - x))
@@ -77,17 +76,17 @@ class SizeCurves:
             ReadoutRow(self.plot.colour(slot_of(arm)), arm_title(arm), _spread(point), percent(point.train))
             for arm, curve in sorted(self._shown.items(), key=lambda each: slot_of(each[0]))
             for point in curve
-            if point.size == size
+            if point.x == size
         ]
         return math.log10(size), readout(f"{size:,} images", rows)
 
 
-def _spread(point: SizePoint) -> str:
-    if point.seeds == 1:
+def _spread(point: CurvePoint) -> str:
+    if len(point.by_seed) == 1:
         return percent(point.validation)
     return f"{percent(point.validation)} ({100 * point.low:.1f}–{100 * point.high:.1f})"
 
 
 def _reached(record: RunRecord, arm: str) -> str:
-    curve = summarise(record.points, arm)
+    curve = size_curves(record.points).get(arm)
     return percent(curve[-1].validation) if curve else ""

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPalette
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from augstudio.gui.elements.buttons import GhostButton, primary_button, secondary_button
+from augstudio.gui.elements.elided_label import ElidedLabel
+from augstudio.gui.elements.segmented import Segmented
 from augstudio.gui.elements.text import TextStyle, label, set_text_style
 from augstudio.gui.studio import Studio
 from augstudio.gui.theme import SPACE
@@ -134,15 +136,8 @@ class TrainingPanel(QWidget):
         for button in (self._train, self._measure):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._stop.setEnabled(False)
-        self._switch = QButtonGroup(self)
-        self._switch.setExclusive(True)
-        for curve, title, tooltip in (
-            (Curve.LEARNING, "Learning curve", "Accuracy and loss over the epochs"),
-            (Curve.SIZE, "Size curve", "Accuracy against the number of training images"),
-        ):
-            tab = GhostButton("", tooltip, text=title)
-            tab.setCheckable(True)
-            self._switch.addButton(tab, curve.value)
+        self._switch = Segmented(["Learning curve", "Size curve"], "Curve")
+        self._switch.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._menu = CurveMenu(self._shown_view, self)
         self._more = GhostButton("export", "Save or copy the curves")
         self._more.setObjectName("curveMenuButton")
@@ -155,7 +150,7 @@ class TrainingPanel(QWidget):
         self._message.setForegroundRole(QPalette.ColorRole.BrightText)
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._message.hide()
-        self._status = label("", TextStyle.CAPTION)
+        self._status = ElidedLabel("", TextStyle.CAPTION)
         self._status.setObjectName("trainingStatus")
         self._status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._progress = ThinProgress()
@@ -188,18 +183,20 @@ class TrainingPanel(QWidget):
     def _right_column(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(SPACE.XS)
-        head = QHBoxLayout()
-        head.setSpacing(SPACE.XS)
-        for button in self._switch.buttons():
-            head.addWidget(button)
-        head.addStretch(1)
-        head.addWidget(self._more)
-        column.addLayout(head)
+        self._legends = QStackedWidget()
+        self._legends.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._views = QStackedWidget()
         for view in (self.learning_view, self.size_view):
+            self._legends.addWidget(view.legend)
             self._views.addWidget(view)
             view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             view.customContextMenuRequested.connect(self._open_menu)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE.L)
+        head.addWidget(self._switch)
+        head.addWidget(self._legends, 1)
+        head.addWidget(self._more)
+        column.addLayout(head)
         column.addWidget(self._views, 1)
         column.addWidget(self._progress)
         column.addWidget(self._status)
@@ -209,7 +206,7 @@ class TrainingPanel(QWidget):
         self._train.clicked.connect(self.start_training)
         self._measure.clicked.connect(self.start_size_curve)
         self._stop.clicked.connect(self.stop_training)
-        self._switch.idClicked.connect(lambda place: self._show(Curve(place)))
+        self._switch.chosen.connect(lambda place: self._show(Curve(place)))
         self._menu.failed.connect(self._say)
         self._session.progressed.connect(self._refresh)
         self._session.finished.connect(self._finish)
@@ -221,7 +218,9 @@ class TrainingPanel(QWidget):
     def _show(self, curve: Curve) -> None:
         changed = self._views.currentIndex() != curve.value
         self._views.setCurrentIndex(curve.value)
-        self._switch.button(curve.value).setChecked(True)
+        self._legends.setCurrentIndex(curve.value)
+        if self._switch.current != curve.value:
+            self._switch.choose(curve.value)
         self._train.setVisible(curve is Curve.LEARNING)
         self._measure.setVisible(curve is Curve.SIZE)
         self.form.show_repetitions(shown=curve is Curve.SIZE)
@@ -267,7 +266,9 @@ class TrainingPanel(QWidget):
         """Nothing runs any more: the last points, and what it came to."""
         self._running_view.end()
         self._progress.set_share(None)
-        self._status.setText(verdict(self._session.record))
+        said = verdict(self._session.record)
+        self._status.setText(said)
+        self._running_view.setAccessibleDescription(said)
         self._set_running(running=False)
 
     def _set_running(self, *, running: bool) -> None:

@@ -4,38 +4,22 @@ import math
 from typing import assert_never
 
 from augstudio.gui.training.run_record import Outcome, RunRecord
-from augstudio.gui.training.size_summary import SizePoint, size_reaching, summarise
 from augstudio.training.config import BASELINE
 from augstudio.training.events import CurveStarted, RunStarted
+from augstudio.training.findings import arm_title, in_points, last_gain, percent, saving, size_curves
 
-NBSP = "\N{NO-BREAK SPACE}"
 _STANDARD_ERRORS = 1.96
-
-
-def percent(share: float) -> str:
-    """0.8724 -> 87.2 %."""
-    return f"{100 * share:.1f}{NBSP}%"
-
-
-def points(difference: float) -> str:
-    """0.013 -> +1.3 points."""
-    return f"{100 * difference:+.1f}".replace("-", "−") + f"{NBSP}points"
 
 
 def duration(seconds: float) -> str:
     """75 -> 1 min 15 s."""
     whole = round(seconds)
     if whole < 60:
-        return f"{whole}{NBSP}s"
+        return f"{whole} s"
     minutes, rest = divmod(whole, 60)
     if minutes < 60:
-        return f"{minutes}{NBSP}min {rest}{NBSP}s"
-    return f"{minutes // 60}{NBSP}h {minutes % 60}{NBSP}min"
-
-
-def arm_title(arm: str) -> str:
-    """What legends call an arm."""
-    return "without augmentation" if arm == BASELINE else arm
+        return f"{minutes} min {rest} s"
+    return f"{minutes // 60} h {minutes % 60} min"
 
 
 def status_line(record: RunRecord, elapsed: float) -> str:
@@ -68,7 +52,7 @@ def _batch_parts(record: RunRecord, started: RunStarted) -> list[str]:
         f"{batch.images_per_second:,.0f} images/s",
     ]
     if batch.pipeline != BASELINE:
-        parts.append(f"augmentation {100 * batch.augment_share:.0f}{NBSP}% of the time")
+        parts.append(f"augmentation {100 * batch.augment_share:.0f} % of the time")
     if (best := record.best_validation) is not None and best.pipeline == batch.pipeline:
         parts.append(f"best validation {percent(best.val_accuracy)}")
     return parts
@@ -80,7 +64,14 @@ def verdict(record: RunRecord) -> str:
         return "Stopped; what was measured stands." if not record.is_empty else "Stopped."
     if isinstance(record.started, CurveStarted):
         return _size_verdict(record)
-    return _epoch_verdict(record)
+    return f"{_epoch_verdict(record)} {_skipped(record)}".strip()
+
+
+def _skipped(record: RunRecord) -> str:
+    count = len(record.started.skipped) if isinstance(record.started, RunStarted) else 0
+    if count == 0:
+        return ""
+    return f"{count:,} {'image' if count == 1 else 'images'} could not be read and took no part."
 
 
 def _epoch_verdict(record: RunRecord) -> str:
@@ -93,9 +84,9 @@ def _epoch_verdict(record: RunRecord) -> str:
     augmented = next((arm for arm in scores if arm != BASELINE), None)
     if augmented is None or BASELINE not in scores:
         arm, score = next(iter(scores.items()))
-        return f"{arm_title(arm).capitalize() if arm == BASELINE else f'With {arm}'}: {percent(score)} {place}."
+        return f"{_subject(arm)}: {percent(score)} {place}."
     with_it, without = scores[augmented], scores[BASELINE]
-    sentence = f"With {augmented}: {percent(with_it)}, without: {percent(without)} ({points(with_it - without)})"
+    sentence = f"With {augmented}: {percent(with_it)}, without: {percent(without)} ({in_points(with_it - without)})"
     if abs(with_it - without) < _chance(with_it, without, count):
         return f"{sentence} {place}: too close to call."
     return f"{sentence} {place}."
@@ -107,40 +98,24 @@ def _chance(first: float, second: float, count: int) -> float:
 
 
 def _size_verdict(record: RunRecord) -> str:
-    curves = {arm: summarise(record.points, arm) for arm in record.arms}
-    augmented = next((arm for arm in curves if arm != BASELINE and curves[arm]), None)
-    if augmented is None:
+    curves = size_curves(record.points)
+    if not curves:
         return ""
-    last = curves[augmented][-1]
-    without = curves.get(BASELINE, ())
-    if not without:
-        return f"With {augmented}: {percent(last.validation)} from {last.size:,} training images."
-    gain = last.validation - without[-1].validation
-    sentence = (
-        f"From {last.size:,} training images, with {augmented}: {percent(last.validation)}, "
-        f"without: {percent(without[-1].validation)} ({points(gain)})"
+    gain = last_gain(curves)
+    if gain is None:
+        arm, points = next(iter(curves.items()))
+        return f"{_subject(arm)}: {percent(points[-1].validation)} from {points[-1].x:,} training images."
+    with_it, without = (
+        next(point.validation for point in curves[arm] if point.x == gain.x) for arm in (gain.pipeline, BASELINE)
     )
-    if not _seeds_agree(record, augmented, last.size):
+    sentence = (
+        f"From {gain.x:,} training images, with {gain.pipeline}: {percent(with_it)}, "
+        f"without: {percent(without)} ({in_points(gain.mean)})"
+    )
+    if gain.seeds > 1 and not gain.is_clear:
         return f"{sentence}; the seeds disagree: too close to call."
-    return f"{sentence}. {_worth(curves[augmented], without)}".rstrip()
+    return f"{sentence}. {saving(curves)}".rstrip()
 
 
-def _seeds_agree(record: RunRecord, augmented: str, size: int) -> bool:
-    """The same arm wins with every seed; arms of one seed share images and initial weights."""
-    scores = {(point.pipeline, point.seed): point.val_accuracy for point in record.points if point.size == size}
-    gains = [score - scores[BASELINE, seed] for (arm, seed), score in scores.items() if arm == augmented]
-    return all(gain > 0 for gain in gains) or all(gain < 0 for gain in gains)
-
-
-def _worth(augmented: tuple[SizePoint, ...], without: tuple[SizePoint, ...]) -> str:
-    """What the pipeline saves in labelled images, where it saves any."""
-    needed = size_reaching(augmented, without[-1].validation)
-    if needed is None or needed >= 0.95 * without[-1].size:
-        return ""
-    return f"It needs about {_rounded(needed):,} images for what takes {without[-1].size:,} without."
-
-
-def _rounded(count: float) -> int:
-    """Two significant digits: more would claim too much."""
-    digits = max(0, math.floor(math.log10(max(1.0, count))) - 1)
-    return int(round(count, -digits))
+def _subject(arm: str) -> str:
+    return "Without augmentation" if arm == BASELINE else f"With {arm}"

@@ -20,9 +20,7 @@ PATIENCE = 60_000
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(
-                pytest.mark.qt_log_ignore("propagateSizeHints")
-            )  # the offscreen platform has no use for them
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
 
 
 @pytest.fixture

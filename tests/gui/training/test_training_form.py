@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from augstudio.gui.training.devices import devices_here
@@ -31,6 +32,23 @@ def test_a_configuration_comes_out_as_it_went_in(form: TrainingForm, rate: float
 def test_a_rate_that_is_none_means_automatic(form: TrainingForm, text: str) -> None:
     form._learning_rate.setText(text)
     assert form.training_config().learning_rate is None
+
+
+def test_a_number_is_taken_as_it_is_typed(qtbot: QtBot, form: TrainingForm) -> None:
+    form._epochs.selectAll()
+    qtbot.keyClicks(form._epochs, "25")
+    assert form.training_config().epochs == 25
+    qtbot.keyClick(form._epochs, Qt.Key.Key_Up)
+    qtbot.keyClick(form._epochs, Qt.Key.Key_PageDown)
+    assert form.training_config().epochs == 16
+
+
+def test_a_number_out_of_bounds_is_not_taken(qtbot: QtBot, form: TrainingForm) -> None:
+    form._epochs.selectAll()
+    qtbot.keyClicks(form._epochs, "0")
+    assert form.training_config().epochs >= 1
+    form._epochs.set_value(10**9)
+    assert form.training_config().epochs == 10_000
 
 
 def test_the_size_curve_takes_its_repetitions(form: TrainingForm) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from augstudio.errors import AugStudioError
 from augstudio.gui.studio import Studio
 from augstudio.gui.theme import ThemeChoice, apply_theme, dark_colours, light_colours
 from augstudio.gui.training import training_panel
+from augstudio.gui.training.curve_menu import CurveMenu
 from augstudio.gui.training.curve_plot import CurvePlot, LineKey, Measure
 from augstudio.gui.training.training_panel import TrainingPanel
 from augstudio.training.cancellation import CancelToken
@@ -258,3 +260,24 @@ def test_a_place_that_cannot_be_written_is_an_error_of_one_line(
 def test_the_plots_own_menus_never_show(qtbot: QtBot, panel: TrainingPanel) -> None:
     train(qtbot, panel)
     assert not any(menu.isVisible() for menu in panel.findChildren(QMenu))
+
+
+def test_a_right_click_on_a_plot_offers_to_take_it_along(qtbot: QtBot, panel: TrainingPanel) -> None:
+    train(qtbot, panel)
+    viewport = plot(panel, "learningCurvePlot").viewport()
+    where = viewport.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, viewport.mapToGlobal(where))
+    QApplication.sendEvent(viewport, event)
+    menu = panel.findChild(CurveMenu)
+    assert menu is not None
+    assert menu.isVisible()
+    assert all(action.isEnabled() for action in menu.actions())
+    menu.close()
+
+
+def test_before_the_first_run_there_is_nothing_to_save(qtbot: QtBot, panel: TrainingPanel) -> None:
+    menu = panel.findChild(CurveMenu)
+    assert menu is not None
+    menu.aboutToShow.emit()
+    enabled = {action.text(): action.isEnabled() for action in menu.actions() if action.text()}
+    assert enabled == {"Save picture…": False, "Save numbers…": False, "Copy picture": False, "Keep runs in…": True}

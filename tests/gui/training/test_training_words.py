@@ -1,7 +1,7 @@
 import pytest
 
 from augstudio.gui.training.run_record import RunRecord
-from augstudio.gui.training.training_words import duration, percent, points, status_line, verdict
+from augstudio.gui.training.training_words import duration, status_line, verdict
 from augstudio.training.events import (
     ArmFinished,
     BatchFinished,
@@ -36,12 +36,6 @@ def done(arm: str, test: float, validation: float = 0.5) -> ArmFinished:
 @pytest.mark.parametrize(("seconds", "text"), [(4.4, "4 s"), (75, "1 min 15 s"), (3720, "1 h 2 min")])
 def test_durations_are_said_as_people_do(seconds: float, text: str) -> None:
     assert plain(duration(seconds)) == text
-
-
-def test_shares_are_percent_and_differences_points() -> None:
-    assert plain(percent(0.8724)) == "87.2 %"
-    assert plain(points(0.013)) == "+1.3 points"
-    assert plain(points(-0.013)) == "−1.3 points"
 
 
 def test_the_status_line_says_what_runs_and_how_fast() -> None:
@@ -101,7 +95,7 @@ def test_a_pipeline_that_helps_is_worth_images() -> None:
     said = plain(verdict(size_curve_of(mine=(0.6, 0.8, 0.9), none=(0.5, 0.7, 0.8))))
     assert said == (
         "From 4,000 training images, with mine: 90.0 %, without: 80.0 % (+10.0 points). "
-        "It needs about 1,000 images for what takes 4,000 without."
+        "About 1,000 images with mine do what 4,000 do without."
     )
 
 
@@ -113,3 +107,9 @@ def test_a_pipeline_that_hurts_is_worth_none() -> None:
 def test_seeds_that_disagree_cannot_tell() -> None:
     said = plain(verdict(size_curve_of(mine=(0.5, 0.7, 0.81), none=(0.5, 0.7, 0.8), wobble=-0.04)))
     assert said.endswith("the seeds disagree: too close to call.")
+
+
+def test_images_that_could_not_be_read_are_told() -> None:
+    begin = RunStarted(("mine",), "softmax", "cpu", 4000, 1000, 1000, 10, 100, 650, skipped=("a.png: broken",))
+    said = verdict(told(begin, done("mine", 0.8), RunFinished(1.0)))
+    assert said.endswith("1 image could not be read and took no part.")
