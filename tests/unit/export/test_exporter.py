@@ -1,6 +1,7 @@
 """What `augstudio.export` accepts, refuses and writes into the head of a file."""
 
 import ast
+import re
 import subprocess
 import sys
 import tokenize
@@ -15,7 +16,9 @@ from augstudio.errors import ExportError, PipelineError
 from augstudio.pipeline.model import Pipeline, Resampling, Step
 from augstudio.pipeline.presets import preset
 from augstudio.pipeline.yaml_format import loads
-from augstudio.transforms.catalogue import transform_class
+from augstudio.transforms.catalogue import OPS, transform_class
+from augstudio.transforms.code import SEED
+from augstudio.transforms.stage import ImageSize
 
 TARGETS = [(framework, kind) for framework in ("torch", "tf") for kind in ("python", "yaml")]
 
@@ -165,3 +168,17 @@ def test_the_package_and_the_function_are_one() -> None:
     import augstudio.export.exporter
 
     assert augstudio.export(Pipeline()) == augstudio.export.exporter.export(Pipeline())
+
+
+@pytest.mark.parametrize("op", OPS)
+@pytest.mark.parametrize("probability", [0.3, 0.5, 1])
+def test_every_draw_has_a_seed_of_its_own(op: str, probability: float) -> None:
+    start = transform_class(op).starting_parameters(ImageSize(32, 32, 3))
+    twice = tuple(step(op, probability, **start) for _ in range(2))
+    text = augstudio.export(Pipeline(twice), framework="tf", mode="train")
+    body = text.split("def augment(")[1].split("def make_dataset")[0]
+    read = re.findall(r"seeds\[\d+\]", body)
+    count = re.search(r"num=(\d+)", body)
+    assert len(set(read)) == (int(count[1]) if count else 0)
+    calls = transform_class(op).create(start).tensorflow_code(probability).calls
+    assert sum(node == SEED for call in calls for node in call.walk()) <= 1
