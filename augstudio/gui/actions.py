@@ -82,7 +82,7 @@ class Actions:
                     menu.addAction(self._by_name[name])
 
 
-def _run(command: Command, window: "MainWindow", _checked: bool) -> None:
+def _run(command: Command, window: "MainWindow", *_checked: bool) -> None:
     command.run(window)
 
 

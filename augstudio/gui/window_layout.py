@@ -142,7 +142,7 @@ class WindowLayout(QWidget):
 
 
 def _is_on(settings: QSettings, key: str) -> bool:
-    return str(settings.value(key, "true")) != "false"  # an INI file holds words
+    return str(settings.value(key, "true")).lower() != "false"  # an INI file holds words
 
 
 def column_of(*widgets: QWidget) -> QWidget:
