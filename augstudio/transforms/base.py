@@ -159,6 +159,15 @@ class Transform(BaseModel):
         """
         return size
 
+    def check_channels(self, field: str, values: tuple[float, ...], size: ImageSize) -> None:
+        """Refuses values that are neither one for all channels nor one for each.
+
+        Raises:
+            PipelineError: There is another number of them; `field` names the parameter.
+        """
+        if len(values) not in (1, size.channels):
+            raise PipelineError(f"{len(values)} numbers for images of {size.channels} channels", field=field)
+
     def sample(self, u: "NDArray[np.float64]", size: ImageSize) -> "Draws":
         """Turns unit uniforms into drawn parameters: all randomness there is, pure, in float64.
 

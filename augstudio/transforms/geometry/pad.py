@@ -46,6 +46,7 @@ class Pad(Transform):
     fill: FillValue = (0.0,)
 
     def output_size(self, size: ImageSize) -> ImageSize:
+        self.check_channels("fill", self.fill, size)
         check_mirror(self.mode, size, (self.left, self.right), (self.top, self.bottom))
         return ImageSize(size.height + self.top + self.bottom, size.width + self.left + self.right, size.channels)
 

@@ -48,6 +48,7 @@ class RandomCrop(Transform):
         return 2
 
     def output_size(self, size: ImageSize) -> ImageSize:
+        self.check_channels("fill", self.fill, size)
         check_mirror(self.padding_mode, size, (self.padding,), (self.padding,))
         for name, wanted, there in (("height", self.height, size.height), ("width", self.width, size.width)):
             if wanted > there + 2 * self.padding:

@@ -70,6 +70,10 @@ class Rotate(Transform):
     def draw_count(self) -> int:
         return 1
 
+    def output_size(self, size: ImageSize) -> ImageSize:
+        self.check_channels("fill", self.fill, size)
+        return size
+
     def sample(self, u: "NDArray[np.float64]", size: ImageSize) -> "Draws":
         return {"angle": self.angle.at(u[:, 0])}
 

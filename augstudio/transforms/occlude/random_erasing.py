@@ -75,6 +75,11 @@ class RandomErasing(Transform):
     def draw_count(self) -> int:
         return UNIFORMS + 1
 
+    def output_size(self, size: ImageSize) -> ImageSize:
+        if not isinstance(self.fill, str):
+            self.check_channels("fill", self.fill, size)
+        return size
+
     def sample(self, u: "NDArray[np.float64]", size: ImageSize) -> "Draws":
         scale, ratio = (self.scale.low, self.scale.high), (self.ratio.low, self.ratio.high)
         boxes = erasing_boxes(u[:, :UNIFORMS], size.height, size.width, scale, ratio)

@@ -80,8 +80,7 @@ class Normalize(Transform):
         if self.needs_statistics:
             return size
         for name, values in zip(("mean", "std"), self.numbers(), strict=True):
-            if len(values) not in (1, size.channels):
-                raise PipelineError(f"{len(values)} numbers for images of {size.channels} channels", field=name)
+            self.check_channels(name, values, size)
         return size
 
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:

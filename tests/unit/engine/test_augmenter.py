@@ -135,6 +135,13 @@ def test_a_crop_that_does_not_fit_names_the_step() -> None:
         Augmenter(pipeline)(images())
 
 
+@pytest.mark.parametrize("op", ["pad", "random_crop", "rotate", "random_erasing"])
+def test_a_fill_for_other_channels_names_the_step(op: str) -> None:
+    pipeline = Pipeline((Step(example(op, fill=[0.1, 0.2])),))
+    with pytest.raises(PipelineError, match="2 numbers for images of 3 channels"):
+        Augmenter(pipeline)(images())
+
+
 def test_colour_on_other_channel_counts_names_the_step() -> None:
     with pytest.raises(PipelineError, match="step hue: images of 4 channels"):
         Augmenter(Pipeline((Step(example("hue")),)))(images(channels=4))
