@@ -54,6 +54,7 @@ def qapp(qapp: QApplication) -> QApplication:
 def settings_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path_factory.mktemp("settings")
     monkeypatch.setattr(settings, "settings_folder", lambda: folder)
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder))  # where trainings are kept
     return folder
 
 

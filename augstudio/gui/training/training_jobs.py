@@ -1,6 +1,8 @@
 """What a worker is given to do. Whatever loads torch is imported when it runs, in the worker's thread."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 from augstudio.data.source import Source
 from augstudio.gui.training.training_worker import TrainingJob
@@ -10,23 +12,39 @@ from augstudio.training.config import CurveConfig, TrainingConfig
 from augstudio.training.events import TrainingEvent
 
 
-def learning_curve_job(config: TrainingConfig, source: Source, pipeline: Pipeline) -> TrainingJob:
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is trained on, and where the run is kept."""
+
+    source: Source
+    pipeline: Pipeline
+    folder: Path
+
+
+def learning_curve_job(config: TrainingConfig, subject: Subject) -> TrainingJob:
     """Accuracy and loss over the epochs."""
 
     def run(cancel: CancelToken) -> Iterator[TrainingEvent]:
         from augstudio.training.loop import train  # noqa: PLC0415 -- loads torch
+        from augstudio.training.run_folder import RunFolder  # noqa: PLC0415 -- loads torch
 
-        yield from train(config, source, pipeline, cancel)
+        source, pipeline = subject.source, subject.pipeline
+        kept = RunFolder(subject.folder, data=source.name, source=source, pipelines=(pipeline,))
+        yield from kept.record(config, train(config, source, pipeline, cancel, keep_weights=kept.keep_weights))
 
     return run
 
 
-def size_curve_job(config: CurveConfig, source: Source, pipeline: Pipeline) -> TrainingJob:
+def size_curve_job(config: CurveConfig, subject: Subject) -> TrainingJob:
     """Accuracy against the number of training images."""
 
     def run(cancel: CancelToken) -> Iterator[TrainingEvent]:
+        from augstudio.training.run_folder import RunFolder  # noqa: PLC0415 -- loads torch
         from augstudio.training.size_curve import size_curve  # noqa: PLC0415 -- loads torch
 
-        yield from size_curve(config, source, (pipeline,), baseline=config.training.baseline, cancel=cancel)
+        source, pipelines = subject.source, (subject.pipeline,)
+        kept = RunFolder(subject.folder, data=source.name, source=source, pipelines=pipelines)
+        events = size_curve(config, source, pipelines, baseline=config.training.baseline, cancel=cancel)
+        yield from kept.record(config, events)
 
     return run

@@ -1,10 +1,12 @@
 """The bottom panel that answers: does this pipeline help?"""
 
+from datetime import datetime
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QPalette
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from augstudio.gui.elements.buttons import GhostButton, primary_button, secondary_button
@@ -14,9 +16,10 @@ from augstudio.gui.elements.text import TextStyle, label, set_text_style
 from augstudio.gui.studio import Studio
 from augstudio.gui.theme import SPACE
 from augstudio.gui.training.curve_menu import CurveMenu
+from augstudio.gui.training.run_location import new_run_folder, pick_runs_folder
 from augstudio.gui.training.thin_progress import ThinProgress
 from augstudio.gui.training.training_form import TrainingForm
-from augstudio.gui.training.training_jobs import learning_curve_job, size_curve_job
+from augstudio.gui.training.training_jobs import Subject, learning_curve_job, size_curve_job
 from augstudio.gui.training.training_session import TrainingSession
 from augstudio.gui.training.training_words import status_line, verdict
 
@@ -67,6 +70,7 @@ class TrainingPanel(QWidget):
         self.learning_view = CurveView(LearningCurves())
         self.size_view = CurveView(SizeCurves())
         self._running_view = self.learning_view
+        self._run_folder: Path | None = None
         self._build_buttons()
         self._build_words()
         self._lay_out()
@@ -88,6 +92,11 @@ class TrainingPanel(QWidget):
     def message(self) -> str:
         """What went wrong last; empty when nothing did."""
         return self._message.text()
+
+    @property
+    def run_folder(self) -> Path | None:
+        """Where the last training is kept; None before the first, and where it came to nothing."""
+        return self._run_folder if self._run_folder is not None and self._run_folder.exists() else None
 
     def show_learning_curve(self) -> None:
         """Brings accuracy over the epochs to the front."""
@@ -154,6 +163,9 @@ class TrainingPanel(QWidget):
         self._status.setObjectName("trainingStatus")
         self._status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._progress = ThinProgress()
+        self._open_folder = GhostButton("folder", "Open the folder that keeps this run", text="Open folder")
+        self._open_folder.setObjectName("openRunFolderButton")
+        self._open_folder.hide()
 
     def _lay_out(self) -> None:
         columns = QHBoxLayout(self)
@@ -199,7 +211,10 @@ class TrainingPanel(QWidget):
         column.addLayout(head)
         column.addWidget(self._views, 1)
         column.addWidget(self._progress)
-        column.addWidget(self._status)
+        foot = QHBoxLayout()
+        foot.addWidget(self._status, 1)
+        foot.addWidget(self._open_folder)
+        column.addLayout(foot)
         return column
 
     def _connect(self) -> None:
@@ -208,6 +223,8 @@ class TrainingPanel(QWidget):
         self._stop.clicked.connect(self.stop_training)
         self._switch.chosen.connect(lambda place: self._show(Curve(place)))
         self._menu.failed.connect(self._say)
+        self._menu.runs_folder_picked.connect(pick_runs_folder)
+        self._open_folder.clicked.connect(self._show_run_folder)
         self._session.progressed.connect(self._refresh)
         self._session.finished.connect(self._finish)
         self._session.stopped.connect(self._settle_stopped)
@@ -233,10 +250,13 @@ class TrainingPanel(QWidget):
             self._fail("Open data first: a training needs labelled images.")
             return
         self._session.stop()
+        pipeline = self._studio.pipeline
+        self._run_folder = new_run_folder(pipeline.name, datetime.now().astimezone())
+        subject = Subject(source, pipeline, self._run_folder)
         if curve is Curve.LEARNING:
-            job = learning_curve_job(self.form.training_config(), source, self._studio.pipeline)
+            job = learning_curve_job(self.form.training_config(), subject)
         else:
-            job = size_curve_job(self.form.curve_config(), source, self._studio.pipeline)
+            job = size_curve_job(self.form.curve_config(), subject)
         self._say("")
         self._running_view = self._view_of(curve)
         self._running_view.begin(self._session.start(job))
@@ -269,6 +289,7 @@ class TrainingPanel(QWidget):
         said = verdict(self._session.record)
         self._status.setText(said)
         self._running_view.setAccessibleDescription(said)
+        self._open_folder.setVisible(self.run_folder is not None)
         self._set_running(running=False)
 
     def _set_running(self, *, running: bool) -> None:
@@ -276,6 +297,10 @@ class TrainingPanel(QWidget):
         self._measure.setEnabled(not running)
         self._stop.setEnabled(running)
         set_text_style(self._status, TextStyle.CAPTION if running else TextStyle.STRONG)
+
+    def _show_run_folder(self) -> None:
+        if self.run_folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.run_folder)))
 
     def _say(self, message: str) -> None:
         self._message.setText(message)

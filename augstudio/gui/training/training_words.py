@@ -43,6 +43,8 @@ def status_line(record: RunRecord, elapsed: float) -> str:
 
 def _batch_parts(record: RunRecord, started: RunStarted) -> list[str]:
     batch = record.batch
+    if len(record.results) == len(started.arms):
+        return ["Writing what came of it"]
     if batch is None:
         return [f"{started.train_count:,} training images on {started.device}"]
     parts = [

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from augstudio.data.detection import open_source
 from augstudio.gui.studio import Studio
+from augstudio.gui.training import run_location
 from augstudio.gui.training.training_panel import TrainingPanel
 from augstudio.pipeline.presets import preset
 from augstudio.project.document import Document
@@ -21,6 +22,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
+
+
+@pytest.fixture(autouse=True)
+def user_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where runs are kept during the test."""
+    folder = tmp_path / "user-data"
+    monkeypatch.setattr(run_location, "user_data_path", lambda *arguments, **options: folder)
+    return folder
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+from PySide6.QtGui import QContextMenuEvent, QDesktopServices
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from augstudio.data.detection import open_source
@@ -281,3 +281,43 @@ def test_before_the_first_run_there_is_nothing_to_save(qtbot: QtBot, panel: Trai
     menu.aboutToShow.emit()
     enabled = {action.text(): action.isEnabled() for action in menu.actions() if action.text()}
     assert enabled == {"Save picture…": False, "Save numbers…": False, "Copy picture": False, "Keep runs in…": True}
+
+
+def test_a_run_is_kept_among_the_users_data(
+    qtbot: QtBot, panel: TrainingPanel, user_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    link = panel.findChild(QToolButton, "openRunFolderButton")
+    assert link is not None
+    assert not link.isVisible()
+    train(qtbot, panel)
+    folder = panel.run_folder
+    assert folder is not None
+    assert folder.is_relative_to(user_data)
+    assert folder.name.endswith("_lecture-1")
+    rows = list(csv.DictReader((folder / "metrics.csv").read_text().splitlines()))
+    assert len(rows) == 6
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert opened == [str(folder)]
+
+
+def test_runs_are_kept_in_the_folder_that_was_picked(qtbot: QtBot, panel: TrainingPanel, tmp_path: Path) -> None:
+    menu = panel.findChild(CurveMenu)
+    assert menu is not None
+    menu.runs_folder_picked.emit(tmp_path / "mine")
+    train(qtbot, panel)
+    train(qtbot, panel)
+    assert panel.run_folder is not None
+    assert panel.run_folder.parent == tmp_path / "mine"
+    assert len(list((tmp_path / "mine").iterdir())) == 2, "every run has a folder of its own"
+
+
+def test_a_training_that_fails_leaves_no_folder(
+    qtbot: QtBot, panel: TrainingPanel, digits_studio: Studio, user_data: Path
+) -> None:
+    digits_studio.set_source(open_source("photos"))
+    with qtbot.waitSignal(panel.training_failed, timeout=PATIENCE):
+        panel.start_training()
+    assert panel.run_folder is None
+    assert not list(user_data.rglob("metrics.csv"))
