@@ -4,9 +4,10 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
@@ -17,6 +18,7 @@ from augstudio.gui.training.plot_colours import PlotColours
 
 _TICK_ROOM_UP = 26.0
 _TICK_ROOM_ALONG = 60.0
+_END_ROOM = 14.0
 _PADDING = 0.015
 _PADDING_UP = 0.05
 _AXIS_HEIGHT = 34
@@ -60,7 +62,12 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # the library has no types
         self._write = write
         self._whole = whole
         self.enableAutoSIPrefix(enable=False)
-        self.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False, hideOverlappingLabels=False)
+        self.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False)
+
+    def boundingRect(self) -> QRectF:
+        """Wide enough for the labels at both ends, which would be left out otherwise."""
+        room: QRectF = super().boundingRect()
+        return room.adjusted(-_END_ROOM, -_END_ROOM, _END_ROOM, _END_ROOM)
 
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
         """One level of ticks, on 1, 2, 5; whole numbers where fractions mean nothing."""
@@ -101,6 +108,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
         self._titles = {"bottom": x_title, "left": y_title}
         self._lines: dict[LineKey, pg.PlotDataItem] = {}
         self._points: dict[LineKey, tuple[tuple[float, ...], tuple[float, ...]]] = {}
+        self._edges: dict[LineKey, tuple[float, ...]] = {}
         self._bands: dict[LineKey, tuple[pg.PlotCurveItem, pg.PlotCurveItem, pg.FillBetweenItem]] = {}
         self._colours: PlotColours | None = None
         self._reach: tuple[float, float] | None = None
@@ -158,6 +166,11 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
         for key, (_, _, fill) in self._bands.items():
             fill.setBrush(pg.mkBrush(colours.band(key.slot, previous=key.previous)))
 
+    def hide_readout(self) -> None:
+        """Forgets where the pointer was."""
+        self._cursor.hide()
+        self._readout.hide()
+
     def colour(self, slot: int) -> QColor:
         """The colour of an arm's lines in the present theme."""
         return self._colours.line(slot) if self._colours is not None else QColor()
@@ -178,6 +191,12 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
         if values:
             low, high = focused_range(values, rising=rising)
             self.setYRange(low, high, padding=_PADDING_UP)
+
+    def fit(self) -> None:
+        """Gives the height to everything that is drawn."""
+        values = [*(value for _, y in self._points.values() for value in y), *chain.from_iterable(self._edges.values())]
+        if values:
+            self.setYRange(min(values), max(values), padding=_PADDING_UP)
 
     def draw_line(self, key: LineKey, x: Sequence[float], y: Sequence[float], *, dots: bool = False) -> None:
         """Gives a line its points; it comes into being with its first ones.
@@ -211,6 +230,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
             for each in (*edges, fill):
                 self.getPlotItem().addItem(each)
             self._bands[key] = (*edges, fill)
+        self._edges[key] = (*low, *high)
         lower, upper, _ = self._bands[key]
         lower.setData(x, low)
         upper.setData(x, high)
@@ -218,6 +238,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
     def clear_lines(self) -> None:
         """Empties every line and band; they stay to be filled again."""
         self._points.clear()
+        self._edges.clear()
         for line in self._lines.values():
             line.setData([], [])
         for lower, upper, _ in self._bands.values():
@@ -231,7 +252,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
 
     def eventFilter(self, watched: QWidget, event: QEvent) -> bool:
         if event.type() in {QEvent.Type.Leave, QEvent.Type.Hide}:
-            self._hide_readout()
+            self.hide_readout()
         return bool(super().eventFilter(watched, event))
 
     def _dress(self, key: LineKey, line: pg.PlotDataItem) -> None:
@@ -256,12 +277,12 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
     def _point_at(self, position: QPointF) -> None:
         box = self.getPlotItem().getViewBox()
         if self._describe is None or not box.sceneBoundingRect().contains(position):
-            self._hide_readout()
+            self.hide_readout()
             return
         at = box.mapSceneToView(position)
         said = self._describe(at.x(), at.y())
         if said is None:
-            self._hide_readout()
+            self.hide_readout()
             return
         x, text = said
         self._cursor.setValue(x)
@@ -277,7 +298,3 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
         top = min(max(4, y - size.height() // 2), self.height() - size.height() - 4)
         self._readout.move(max(0, left), max(0, top))
         self._readout.show()
-
-    def _hide_readout(self) -> None:
-        self._cursor.hide()
-        self._readout.hide()

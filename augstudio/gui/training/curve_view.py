@@ -117,14 +117,19 @@ class CurveView(QWidget):
 
     def picture(self) -> QPixmap:
         """The plots with their legend, in twice the screen's resolution."""
+        for plot in self._plots:
+            plot.hide_readout()
         size = self._drawing.size()
-        head = self.legend.sizeHint().height() + SPACE.XS
-        picture = QPixmap(QSize(size.width(), size.height() + head) * _PICTURE_SCALE)
+        head = self.legend.sizeHint().height() + SPACE.S
+        whole = size + QSize(2 * SPACE.L, head + 2 * SPACE.L)
+        picture = QPixmap(whole * _PICTURE_SCALE)
         picture.setDevicePixelRatio(_PICTURE_SCALE)
         picture.fill(colours(self).window)
         painter = QPainter(picture)
+        painter.translate(SPACE.L, SPACE.L)
         self.legend.paint_entries(painter, size.width())
-        self._drawing.render(painter, QPoint(0, head))
+        painter.translate(0, head)
+        self._drawing.render(painter, QPoint())
         painter.end()
         return picture
 

@@ -39,6 +39,7 @@ class SizeCurves:
         if previous:
             return
         self._shown = curves
+        self.plot.fit()
         if isinstance(record.started, CurveStarted) and record.started.sizes:
             self.plot.set_reach(math.log10(record.started.sizes[0]), math.log10(record.started.sizes[-1]))
 
@@ -50,7 +51,7 @@ class SizeCurves:
                 LegendEntry(arm_title(arm), slot_of(arm), _reached(record, arm))
                 for arm in sorted(record.arms, key=slot_of)
             ),
-            LegendEntry(f"validation, mean of {seeds} seeds" if seeds > 1 else "validation"),
+            LegendEntry(f"validation, {seeds} seeds" if seeds > 1 else "validation"),
             LegendEntry("training", dashed=True),
             *([LegendEntry("run before", 0, dimmed=True)] if previous is not None else []),
         )

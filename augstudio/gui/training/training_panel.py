@@ -71,6 +71,7 @@ class TrainingPanel(QWidget):
         self.size_view = CurveView(SizeCurves())
         self._running_view = self.learning_view
         self._run_folder: Path | None = None
+        self._fixed_folder: Path | None = None
         self._build_buttons()
         self._build_words()
         self._lay_out()
@@ -97,6 +98,10 @@ class TrainingPanel(QWidget):
     def run_folder(self) -> Path | None:
         """Where the last training is kept; None before the first, and where it came to nothing."""
         return self._run_folder if self._run_folder is not None and self._run_folder.exists() else None
+
+    def keep_runs_in(self, folder: Path | None) -> None:
+        """Puts runs from now on into this very folder, over what is there; None gives each a folder of its own again."""
+        self._fixed_folder = folder
 
     def show_learning_curve(self) -> None:
         """Brings accuracy over the epochs to the front."""
@@ -188,7 +193,6 @@ class TrainingPanel(QWidget):
         for button in (self._train, self._measure, self._stop):
             buttons.addWidget(button)
         column.addLayout(buttons)
-        column.addWidget(self._message)
         column.addStretch(1)
         return column
 
@@ -212,6 +216,7 @@ class TrainingPanel(QWidget):
         column.addWidget(self._views, 1)
         column.addWidget(self._progress)
         foot = QHBoxLayout()
+        foot.addWidget(self._message, 1)
         foot.addWidget(self._status, 1)
         foot.addWidget(self._open_folder)
         column.addLayout(foot)
@@ -251,8 +256,9 @@ class TrainingPanel(QWidget):
             return
         self._session.stop()
         pipeline = self._studio.pipeline
-        self._run_folder = new_run_folder(pipeline.name, datetime.now().astimezone())
-        subject = Subject(source, pipeline, self._run_folder)
+        fixed = self._fixed_folder
+        self._run_folder = fixed or new_run_folder(pipeline.name, datetime.now().astimezone())
+        subject = Subject(source, pipeline, self._run_folder, replace=fixed is not None)
         if curve is Curve.LEARNING:
             job = learning_curve_job(self.form.training_config(), subject)
         else:
@@ -305,6 +311,7 @@ class TrainingPanel(QWidget):
     def _say(self, message: str) -> None:
         self._message.setText(message)
         self._message.setVisible(bool(message))
+        self._status.setVisible(not message)
 
     def _shown_view(self) -> "CurveView":
         return self._view_of(Curve(self._views.currentIndex()))
