@@ -19,12 +19,15 @@ class Command:
 
 
 COMMANDS = (
+    Command("demo", "augstudio.cli.demo:demo", "Do the whole job on images that come with AugStudio."),
     Command("ops", "augstudio.cli.ops:ops", "List every transform with its parameters."),
     Command("presets", "augstudio.cli.presets:presets", "List the recipes to start from, or write one."),
     Command("schema", "augstudio.cli.schema:schema", "Print the JSON Schema of pipeline files."),
     Command("lint", "augstudio.cli.lint:lint", "Find order mistakes and label risks in a pipeline."),
     Command("preview", "augstudio.cli.preview:preview", "Draw originals beside augmented variants."),
     Command("export", "augstudio.cli.export:export", "Write a pipeline as PyTorch or TensorFlow code, or as YAML."),
+    Command("train", "augstudio.cli.train:train", "Train with a pipeline and without, and draw the learning curves."),
+    Command("curve", "augstudio.cli.curve:curve", "Draw accuracy against the number of training images."),
     Command("stats", "augstudio.cli.stats:stats", "Describe a data set."),
 )
 """In the order in which they are listed."""

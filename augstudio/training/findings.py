@@ -41,7 +41,7 @@ Curves = dict[str, tuple[CurvePoint, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What a pipeline adds to validation accuracy at one place, seed by seed; in 0..1, negative where it harms.
+    """What a pipeline adds to validation accuracy at one place, seed by seed; a difference of accuracies, negative where it harms.
 
     Attributes:
         pipeline: Which.
@@ -76,16 +76,12 @@ def size_curves(rows: Iterable[CurvePointFinished]) -> Curves:
 
 
 def last_gain(curves: Curves) -> Gain | None:
-    """What the last pipeline adds to the baseline, at the rightmost place that both have reached; None without a baseline."""
-    augmented = next((arm for arm in reversed(curves) if arm != BASELINE), None)
-    if augmented is None or BASELINE not in curves:
+    """What the pipelines add to the baseline at the end: that of the one that adds most; None without a baseline."""
+    if BASELINE not in curves:
         return None
     without = {point.x: dict(point.by_seed) for point in curves[BASELINE]}
-    for point in reversed(curves[augmented]):
-        gains = [value - without[point.x][seed] for seed, value in point.by_seed if seed in without.get(point.x, {})]
-        if gains:
-            return Gain(augmented, point.x, fmean(gains), min(gains), max(gains), len(gains))
-    return None
+    gains = [_last_gain(arm, points, without) for arm, points in curves.items() if arm != BASELINE]
+    return max((gain for gain in gains if gain is not None), key=lambda gain: gain.mean, default=None)
 
 
 def images_needed(points: Sequence[CurvePoint], accuracy: float) -> float | None:
@@ -109,7 +105,7 @@ def learning_finding(curves: Curves, validation_count: int = 0) -> str:
         arm, points = next(iter(curves.items()))
         return f"{_title(arm)}: {percent(points[-1].validation)} validation accuracy at epoch {points[-1].x}"
     if gain.is_clear or (gain.seeds == 1 and abs(gain.mean) >= _chance(curves, gain, validation_count)):
-        return f"Augmentation: {in_points(gain.mean)} validation accuracy at epoch {gain.x}"
+        return f"{_subject(curves, gain)}: {in_points(gain.mean)} validation accuracy at epoch {gain.x}"
     return f"No clear difference at epoch {gain.x}: {in_points(gain.mean)}, within chance"
 
 
@@ -125,14 +121,14 @@ def size_finding(curves: Curves) -> str:
         return f"{_title(arm)}: {percent(points[-1].validation)} validation accuracy from {points[-1].x:,} images"
     said = f"{in_points(gain.mean)} validation accuracy from {gain.x:,} images"
     if gain.is_clear:
-        return f"Augmentation: {said}"
+        return f"{_subject(curves, gain)}: {said}"
     if gain.seeds == 1:
-        return f"Augmentation: {said} (one seed)"
+        return f"{_subject(curves, gain)}: {said} (one seed)"
     return f"No clear difference from {gain.x:,} images: {in_points(gain.mean)}, the seeds disagree"
 
 
 def saving(curves: Curves) -> str:
-    """What the last pipeline saves in labelled images; empty where it saves none."""
+    """What the best pipeline saves in labelled images; empty where it saves none."""
     gain = last_gain(curves)
     if gain is None or gain.mean <= 0:
         return ""
@@ -145,7 +141,9 @@ def saving(curves: Curves) -> str:
 
 def memorised(curves: Curves) -> str:
     """How far training accuracy is from validation accuracy at the end, arm by arm."""
-    gaps = (f"{_number(points[-1].train - points[-1].validation)} points {_short(arm)}" for arm, points in curves.items())
+    gaps = (
+        f"{_number(points[-1].train - points[-1].validation)} points {_short(arm)}" for arm, points in curves.items()
+    )
     return f"Training above validation accuracy by {', '.join(gaps)}"
 
 
@@ -168,6 +166,21 @@ def in_points(difference: float) -> str:
 def _number(difference: float) -> str:
     rounded = round(100 * difference, 1)
     return f"−{-rounded:.1f}" if rounded < 0 else f"{abs(rounded):.1f}"
+
+
+def _last_gain(arm: str, points: Sequence[CurvePoint], without: dict[int, dict[int, float]]) -> Gain | None:
+    """At the rightmost place that the arm and the baseline have both reached."""
+    for point in reversed(points):
+        gains = [value - without[point.x][seed] for seed, value in point.by_seed if seed in without.get(point.x, {})]
+        if gains:
+            return Gain(arm, point.x, fmean(gains), min(gains), max(gains), len(gains))
+    return None
+
+
+def _subject(curves: Curves, gain: Gain) -> str:
+    """What a title says the gain is of."""
+    augmented = [arm for arm in curves if arm != BASELINE]
+    return "Augmentation" if len(augmented) == 1 else f"Best: {gain.pipeline}"
 
 
 def _title(arm: str) -> str:

@@ -10,7 +10,7 @@ from torch import Tensor
 from augstudio.data.source import Source
 from augstudio.errors import TrainingError
 from augstudio.pipeline.model import Pipeline
-from augstudio.training.cancellation import Cancelled, CancelToken
+from augstudio.training.cancellation import CancelToken
 from augstudio.training.checks import check_training
 from augstudio.training.config import TrainingConfig
 from augstudio.training.device import finish_work
@@ -18,14 +18,12 @@ from augstudio.training.events import (
     ArmFinished,
     BatchFinished,
     EpochFinished,
-    RunCancelled,
-    RunFinished,
     RunStarted,
     TrainingEvent,
 )
 from augstudio.training.experiment import Arm, Experiment, open_experiment
 from augstudio.training.fit import Fit, evaluate
-from augstudio.training.threads import one_core_spared
+from augstudio.training.session import in_session
 
 KeepWeights = Callable[[str, int, Mapping[str, Tensor]], None]
 """Called with an arm, an epoch and its weights (on the CPU) whenever these are the arm's best so far."""
@@ -54,27 +52,25 @@ def train(
         cancel: Stops the training within a batch; the last event is then `RunCancelled`.
         keep_weights: Takes the best weights.
 
-    Yields:
-        `RunStarted`; for each arm its batches, epochs and `ArmFinished`; then `RunFinished` or `RunCancelled`.
+    Returns:
+        The events: `RunStarted`; for each arm its batches, epochs and `ArmFinished`; then `RunFinished` or `RunCancelled`.
 
     Raises:
         TrainingError: The data or the configuration do not allow it, or the loss is no number.
         DataError: The data cannot be read.
         PipelineError: A step can never be applied to these images.
     """
-    cancel = cancel or CancelToken()
-    started = perf_counter()
+    return in_session(config, _run(config, source, pipeline, cancel or CancelToken(), keep_weights))
+
+
+def _run(
+    config: TrainingConfig, source: Source, pipeline: Pipeline, cancel: CancelToken, keep_weights: KeepWeights | None
+) -> Iterator[TrainingEvent]:
     check_training(config)
-    with one_core_spared():
-        try:
-            experiment = open_experiment(config, source, (pipeline,), baseline=config.baseline, cancel=cancel)
-            yield _run_started(experiment)
-            for arm in experiment.arms:
-                yield from _train_arm(experiment, arm, cancel, keep_weights)
-        except Cancelled:
-            yield RunCancelled(perf_counter() - started)
-            return
-        yield RunFinished(perf_counter() - started)
+    experiment = open_experiment(config, source, (pipeline,), baseline=config.baseline, cancel=cancel)
+    yield _run_started(experiment)
+    for arm in experiment.arms:
+        yield from _train_arm(experiment, arm, cancel, keep_weights)
 
 
 def _run_started(experiment: Experiment) -> RunStarted:

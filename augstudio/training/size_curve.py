@@ -11,20 +11,18 @@ from augstudio.data.source import Source
 from augstudio.data.splits import nested_subsets
 from augstudio.errors import TrainingError
 from augstudio.pipeline.model import Pipeline
-from augstudio.training.cancellation import Cancelled, CancelToken
+from augstudio.training.cancellation import CancelToken
 from augstudio.training.checks import check_curve
 from augstudio.training.config import CurveConfig
 from augstudio.training.events import (
     CurvePointFinished,
     CurveStarted,
-    RunCancelled,
-    RunFinished,
     TrainingEvent,
 )
 from augstudio.training.experiment import Arm, Experiment, open_experiment
 from augstudio.training.fit import Fit, evaluate
 from augstudio.training.loop import take_step
-from augstudio.training.threads import one_core_spared
+from augstudio.training.session import in_session
 
 _SIZES = 8
 _SMALLEST_SHARE = 0.02
@@ -52,37 +50,16 @@ def size_curve(
         baseline: Also an arm `none`, without augmentation.
         cancel: Stops within a batch; the last event is then `RunCancelled`.
 
-    Yields:
-        `CurveStarted`; a `CurvePointFinished` a run, all sizes of one seed before the next; then `RunFinished` or `RunCancelled`.
+    Returns:
+        The events: `CurveStarted`; a `CurvePointFinished` a run, all sizes of one seed before the next; then `RunFinished` or
+        `RunCancelled`.
 
     Raises:
         TrainingError: The data or the configuration do not allow it, or a loss is no number.
         DataError: The data cannot be read.
         PipelineError: A step can never be applied to these images.
     """
-    cancel = cancel or CancelToken()
-    started = perf_counter()
-    check_curve(config)
-    if not pipelines:
-        raise TrainingError("no pipeline to measure; give at least one, such as the preset none")
-    with one_core_spared():
-        try:
-            experiment = open_experiment(config.training, source, pipelines, baseline=baseline, cancel=cancel)
-            sizes = config.sizes or default_sizes(len(experiment.data.train), experiment.data.classes)
-            yield CurveStarted(
-                arms=tuple(arm.name for arm in experiment.arms),
-                sizes=sizes,
-                seeds=config.seeds,
-                model=config.training.model,
-                device=str(experiment.device),
-                mean=experiment.mean,
-                std=experiment.std,
-            )
-            yield from _points(experiment, sizes, config.seeds, cancel)
-        except Cancelled:
-            yield RunCancelled(perf_counter() - started)
-            return
-        yield RunFinished(perf_counter() - started)
+    return in_session(config.training, _run(config, source, pipelines, cancel or CancelToken(), baseline=baseline))
 
 
 def default_sizes(images: int, classes: int) -> tuple[int, ...]:
@@ -90,6 +67,31 @@ def default_sizes(images: int, classes: int) -> tuple[int, ...]:
     smallest = min(images, max(classes, round(_SMALLEST_SHARE * images)))
     ratio = (images / smallest) ** (1 / (_SIZES - 1))
     return tuple(sorted({round(smallest * ratio**position) for position in range(_SIZES)}))
+
+
+def _run(
+    config: CurveConfig,
+    source: Source,
+    pipelines: Sequence[Pipeline],
+    cancel: CancelToken,
+    *,
+    baseline: bool,
+) -> Iterator[TrainingEvent]:
+    check_curve(config)
+    if not pipelines:
+        raise TrainingError("no pipeline to measure; give at least one, such as the preset none")
+    experiment = open_experiment(config.training, source, pipelines, baseline=baseline, cancel=cancel)
+    sizes = config.sizes or default_sizes(len(experiment.data.train), experiment.data.classes)
+    yield CurveStarted(
+        arms=tuple(arm.name for arm in experiment.arms),
+        sizes=sizes,
+        seeds=config.seeds,
+        model=config.training.model,
+        device=str(experiment.device),
+        mean=experiment.mean,
+        std=experiment.std,
+    )
+    yield from _points(experiment, sizes, config.seeds, cancel)
 
 
 def _points(

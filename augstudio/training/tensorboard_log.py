@@ -36,6 +36,8 @@ class TensorboardLog:
         if curve not in self._files:
             folder = self._folder / file_slug(curve)
             folder.mkdir(parents=True, exist_ok=True)
+            for earlier in folder.glob("events.out.tfevents.*.augstudio"):
+                earlier.unlink()  # a run that is written over; TensorBoard would mix the two
             now = time.time()
             self._files[curve] = folder / f"events.out.tfevents.{now:.0f}.augstudio"
             self._append(self._files[curve], Event(wall_time=now, file_version="brain.Event:2"))

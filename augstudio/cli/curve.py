@@ -1,0 +1,144 @@
+"""`augstudio curve`: accuracy against training-set size."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from augstudio.cli.run_session import EventFormat, JsonLines, follow, print_table, progress_console
+from augstudio.data.detection import open_source
+from augstudio.errors import AugStudioError
+from augstudio.pipeline.yaml_format import load
+from augstudio.training.config import CurveConfig, TrainingConfig
+from augstudio.training.events import CurvePointFinished, CurveStarted, TrainingEvent
+from augstudio.training.findings import CurvePoint, arm_title, percent, saving, size_curves, size_finding
+from augstudio.training.run_folder import RunFolder
+from augstudio.training.size_curve import size_curve
+
+_DEFAULTS = TrainingConfig()
+_EPOCHS = 20
+
+
+def curve(
+    *files: str,
+    data: str,
+    out: Annotated[str, Parameter(name=["--out", "-o"])],
+    model: str = _DEFAULTS.model,
+    sizes: str = "",
+    seeds: int = 3,
+    baseline: bool = False,
+    epochs: int = _EPOCHS,
+    batch_size: int = _DEFAULTS.batch_size,
+    lr: float | None = None,
+    seed: int = _DEFAULTS.seed,
+    device: str = _DEFAULTS.device,
+    events: EventFormat | None = None,
+) -> int:
+    """Draw accuracy against the number of training images, one line a pipeline.
+
+    Subsets are nested and hold the classes in proportion; every run takes the same number of steps; pipelines share subsets, initial
+    weights and order. The band is the range over the seeds.
+
+    Args:
+        files: Pipeline files, one line each; - reads standard input.
+        data: A built-in name (fashion-mnist-5k, mnist-5k, digits, shapes), a folder with a folder for each class, IDX files, or an .npz
+            archive.
+        out: The folder for the points, the figure and exported code.
+        model: softmax (linear) or lecture-cnn (two or more convolutions, two dense layers).
+        sizes: Training-set sizes with commas between, such as 100,500,3500; by default eight from 2 % to all.
+        seeds: Repetitions, each with its own subsets and initial weights.
+        baseline: Also train without augmentation, under the name none.
+        epochs: Passes over the largest size; every size gets as many steps as they make.
+        batch_size: Images per step, at most.
+        lr: Peak learning rate; by default the model's own.
+        seed: Of the split, and of the first repetition.
+        device: auto, cpu, cuda or mps.
+        events: jsonl prints every event as a line of JSON, and nothing else.
+    """
+    if not files:
+        raise AugStudioError(
+            "curve needs a pipeline file, such as: augstudio curve my.augstudio.yaml --data mnist-5k --out RUN"
+        )
+    pipelines = [load(file) for file in files]
+    source = open_source(data)
+    training = TrainingConfig(
+        model=model,
+        epochs=epochs,
+        batch_size=batch_size,
+        learning_rate=lr,
+        baseline=baseline,
+        seed=seed,
+        device=device,
+    )
+    config = CurveConfig(training=training, sizes=_parsed(sizes), seeds=seeds)
+    folder = RunFolder(out, data=data, source=source, pipelines=pipelines)
+    follower = JsonLines() if events else _SizeTable(out)
+    follow(
+        lambda cancel: folder.record(config, size_curve(config, source, pipelines, baseline=baseline, cancel=cancel)),
+        follower,
+    )
+    follower.print_results()
+    return 0
+
+
+def _parsed(sizes: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(size) for size in sizes.split(",")) if sizes else ()
+    except ValueError:
+        raise AugStudioError(f"--sizes {sizes}: give whole numbers with commas between, such as 100,500,3500") from None
+
+
+class _SizeTable:
+    """A bar while it trains, a table when it has."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._rows: list[CurvePointFinished] = []
+        console = progress_console()
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("runs"),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=console is None,
+        )
+        self._task = self._bar.add_task("preparing the images", total=None)
+        self._bar.start()
+
+    def show(self, event: TrainingEvent) -> None:
+        """Moves the bar, keeps what the table needs."""
+        match event:
+            case CurveStarted():
+                runs = len(event.arms) * len(event.sizes) * event.seeds
+                self._bar.update(self._task, total=runs, description="training")
+            case CurvePointFinished():
+                self._rows.append(event)
+                place = f"{arm_title(event.pipeline)}, {event.size:,} images"
+                self._bar.update(self._task, advance=1, description=place)
+            case _:
+                pass
+
+    def close(self) -> None:
+        """Takes the bar away."""
+        self._bar.stop()
+
+    def print_results(self) -> None:
+        """Validation accuracies on standard output."""
+        curves = size_curves(self._rows)
+        table = Table("training images", *map(arm_title, curves), box=None, pad_edge=False)
+        for column in table.columns:
+            column.justify = "right"
+        for points in zip(*curves.values(), strict=True):
+            table.add_row(f"{points[0].x:,}", *map(_cell, points))
+        finding = ". ".join(filter(None, (size_finding(curves), saving(curves).rstrip("."))))
+        print_table(table, finding, self._folder)
+
+
+def _cell(point: CurvePoint) -> str:
+    if len(point.by_seed) == 1:
+        return percent(point.validation)
+    return f"{percent(point.validation)} ({100 * point.low:.1f}–{100 * point.high:.1f})"

@@ -1,0 +1,144 @@
+"""`augstudio train`: a learning curve over epochs."""
+
+import math
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from augstudio.cli.run_session import EventFormat, JsonLines, follow, print_table, progress_console
+from augstudio.data.detection import open_source
+from augstudio.pipeline.yaml_format import load
+from augstudio.training.config import TrainingConfig
+from augstudio.training.events import ArmFinished, BatchFinished, EpochFinished, RunStarted, TrainingEvent
+from augstudio.training.findings import arm_title, epoch_curves, learning_finding, percent
+from augstudio.training.loop import train as train_events
+from augstudio.training.run_folder import RunFolder
+
+_DEFAULTS = TrainingConfig()
+
+
+def train(
+    file: str,
+    /,
+    *,
+    data: str,
+    out: Annotated[str, Parameter(name=["--out", "-o"])],
+    model: str = _DEFAULTS.model,
+    epochs: int = _DEFAULTS.epochs,
+    batch_size: int = _DEFAULTS.batch_size,
+    lr: float | None = None,
+    baseline: bool = False,
+    seed: int = _DEFAULTS.seed,
+    device: str = _DEFAULTS.device,
+    events: EventFormat | None = None,
+) -> int:
+    """Train a classifier with a pipeline and draw its learning curve; with --baseline, without it too.
+
+    Both arms share the split, the initial weights and the order of the images, and take the same number of steps. The validation images
+    choose the best epoch; the test images are read once, at the end.
+
+    Args:
+        file: The pipeline file; - reads standard input.
+        data: A built-in name (fashion-mnist-5k, mnist-5k, digits, shapes), a folder with a folder for each class, IDX files, or an .npz
+            archive.
+        out: The folder for metrics, figures, weights and exported code.
+        model: softmax (linear) or lecture-cnn (two or more convolutions, two dense layers).
+        epochs: Passes over the training images.
+        batch_size: Images per step, at most.
+        lr: Peak learning rate; by default the model's own.
+        baseline: Also train without augmentation, under the name none.
+        seed: Of the split, the initial weights and the order of the images.
+        device: auto, cpu, cuda or mps.
+        events: jsonl prints every event as a line of JSON, and nothing else.
+    """
+    pipeline = load(file)
+    source = open_source(data)
+    config = TrainingConfig(
+        model=model,
+        epochs=epochs,
+        batch_size=batch_size,
+        learning_rate=lr,
+        baseline=baseline,
+        seed=seed,
+        device=device,
+    )
+    folder = RunFolder(out, data=data, source=source, pipelines=(pipeline,))
+    follower = JsonLines() if events else _EpochTable(out)
+    follow(
+        lambda cancel: folder.record(
+            config, train_events(config, source, pipeline, cancel, keep_weights=folder.keep_weights)
+        ),
+        follower,
+    )
+    follower.print_results()
+    return 0
+
+
+class _EpochTable:
+    """A bar while it trains, a table when it has."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._started: RunStarted | None = None
+        self._rows: list[EpochFinished] = []
+        self._arms: list[ArmFinished] = []
+        console = progress_console()
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=console is None,
+        )
+        self._task = self._bar.add_task("preparing the images", total=None, rate="")
+        self._bar.start()
+
+    def show(self, event: TrainingEvent) -> None:
+        """Moves the bar, keeps what the table needs."""
+        match event:
+            case RunStarted():
+                self._started = event
+                self._bar.update(self._task, total=event.steps * len(event.arms))
+            case BatchFinished():
+                self._advance(event)
+            case EpochFinished():
+                self._rows.append(event)
+            case ArmFinished():
+                self._arms.append(event)
+            case _:
+                pass
+
+    def close(self) -> None:
+        """Takes the bar away."""
+        self._bar.stop()
+
+    def print_results(self) -> None:
+        """The results on standard output."""
+        table = Table("pipeline", "best epoch", "validation", "test", "seconds", box=None, pad_edge=False)
+        for column in table.columns[1:]:
+            column.justify = "right"
+        for arm in self._arms:
+            test = "–" if math.isnan(arm.test_accuracy) else percent(arm.test_accuracy)
+            table.add_row(
+                arm_title(arm.pipeline),
+                str(arm.best_epoch),
+                percent(arm.val_accuracy),
+                test,
+                f"{arm.seconds:.1f}",
+            )
+        validation = self._started.validation_count if self._started else 0
+        print_table(table, learning_finding(epoch_curves(self._rows), validation), self._folder)
+
+    def _advance(self, batch: BatchFinished) -> None:
+        epochs = self._started.epochs if self._started else 0
+        self._bar.update(
+            self._task,
+            advance=1,
+            description=f"{arm_title(batch.pipeline)}, epoch {batch.epoch} of {epochs}",
+            rate=f"{batch.images_per_second:,.0f} images/s",
+        )
