@@ -3,12 +3,37 @@
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from augstudio.gui.platform_check import check_platform
 
 INTERRUPTED = 130
 _SIGNAL_INTERVAL = 200
 """How often Python gets to look for Ctrl-C while Qt waits for events (ms)."""
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+
+def start_application() -> "QApplication":
+    """Qt's application under our name; Ctrl-C ends it.
+
+    Raises:
+        MissingDependencyError: There is no display, or Qt lacks system libraries.
+    """
+    check_platform()
+    from PySide6.QtCore import QTimer  # noqa: PLC0415 -- only once it is known that Qt will not abort
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("augstudio")
+    application.setApplicationDisplayName("AugStudio")
+    application.setDesktopFileName("augstudio")
+    signal.signal(signal.SIGINT, lambda _signal, _frame: application.exit(INTERRUPTED))
+    awake = QTimer(application)
+    awake.timeout.connect(lambda: None)  # Python handles signals only between its own instructions
+    awake.start(_SIGNAL_INTERVAL)
+    return application
 
 
 def run_application(file: Path | None) -> int:
@@ -24,26 +49,15 @@ def run_application(file: Path | None) -> int:
         MissingDependencyError: There is no display, or Qt lacks system libraries.
         AugStudioError: The file cannot be opened.
     """
-    check_platform()
-    from PySide6.QtCore import QTimer  # noqa: PLC0415 -- only once it is known that Qt will not abort
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+    application = start_application()
 
     from augstudio.gui.unexpected_errors import UnexpectedErrors  # noqa: PLC0415
     from augstudio.gui.welcome import build_window  # noqa: PLC0415
 
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("augstudio")
-    application.setApplicationDisplayName("AugStudio")
-    application.setDesktopFileName("augstudio")
     window = build_window(file, complete=False)
     errors = UnexpectedErrors(window.report)
     errors.install()
-    signal.signal(signal.SIGINT, lambda _signal, _frame: application.exit(INTERRUPTED))
-    awake = QTimer(application)
-    awake.timeout.connect(lambda: None)  # Python handles signals only between its own instructions
-    awake.start(_SIGNAL_INTERVAL)
     window.show()
-    QTimer.singleShot(0, window, window.complete)
     status = application.exec()
     errors.uninstall()
     window.shut_down()

@@ -93,12 +93,12 @@ class ExportDialog(QDialog):
 
     def _connect(self) -> None:
         for choice in (self.framework, self.format, self.chains):
-            choice.chosen.connect(lambda _position: self.refresh())
+            choice.chosen.connect(self.refresh)
         self.path.textEdited.connect(self._keep_path)
         self._save.clicked.connect(lambda: self.save_to(Path(self.path.text()).expanduser()))
         self._copy.clicked.connect(self.copy)
-        self._studio.pipeline_changed.connect(lambda _new, _old: self.refresh())
-        self._studio.source_changed.connect(lambda _source: self.refresh())
+        self._studio.pipeline_changed.connect(self.refresh)
+        self._studio.source_changed.connect(self.refresh)
         self._background.produced.connect(self._show)
         self._background.failed.connect(self._fail)
         self.finished.connect(lambda _result: self.shut_down())
@@ -118,7 +118,7 @@ class ExportDialog(QDialog):
             list(_CHAINS)[self.chains.current],
         )
 
-    def refresh(self) -> None:
+    def refresh(self, *_change: object) -> None:
         """Writes the code anew."""
         request = self.request()
         if not self._own_path:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
 
 from augstudio.gui.actions import Actions, plain_text, shortcut_text
@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
 
     Args:
         document: What is open.
-        complete: Builds all panels at once; otherwise the costly ones are built by `complete`, after the first paint.
+        complete: Builds all panels at once; otherwise the costly ones are built after the first paint.
     """
 
     document: Document
@@ -76,6 +76,8 @@ class MainWindow(QMainWindow):
         self.code: CodePanel | None = None
         self.dataset: DatasetPanel | None = None
         self._may_close = False
+        self._is_unpainted = True
+        self._has_rendered = False
         self._build_panels()
         self._build_bars()
         self._connect()
@@ -114,8 +116,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.studio.pipeline_changed.connect(self._follow_pipeline)
-        self.studio.selection_changed.connect(lambda _step_id: self._show_state())
-        self.studio.source_changed.connect(lambda _source: self._show_title())
+        self.studio.selection_changed.connect(self._show_state)
         self.studio.message_posted.connect(self.messages.notify)
         self.lint.problems_changed.connect(self._show_problems)
         self.files.path_changed.connect(self._show_title)
@@ -190,7 +191,7 @@ class MainWindow(QMainWindow):
         self.setWindowModified(self.document.is_modified)
         self.actions_.show_history()
 
-    def _show_state(self) -> None:
+    def _show_state(self, *_change: object) -> None:
         self.actions_.show_history()
         selected = self.studio.selected_step
         for name in (
@@ -222,7 +223,9 @@ class MainWindow(QMainWindow):
             self.messages.report(message)
 
     def _show_render(self, grid: "Grid") -> None:
-        self.status.show_speed(sum(len(row.variants) for row in grid.rows), grid.seconds)
+        if self._has_rendered:  # the first time includes loading the engine
+            self.status.show_speed(sum(len(row.variants) for row in grid.rows), grid.seconds)
+        self._has_rendered = True
 
     def _follow_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
         self.stack.follow_focus(now)
@@ -406,6 +409,12 @@ class MainWindow(QMainWindow):
                 panel.shut_down()
         if self.training is not None:
             self.training.shutdown()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._is_unpainted:
+            self._is_unpainted = False
+            QTimer.singleShot(0, self, self.complete)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -32,7 +32,7 @@ class StatusLine(QWidget):
         row.addStretch(1)
         row.addWidget(self.speed_text)
         studio.source_changed.connect(self._show_source)
-        studio.pipeline_changed.connect(lambda new, _old: self._show_pipeline(new))
+        studio.pipeline_changed.connect(self._show_pipeline)
         self._show_source(studio.source)
         self._show_pipeline(studio.pipeline)
 
@@ -50,7 +50,7 @@ class StatusLine(QWidget):
             facts.append(f"{len(source.classes)} classes")
         self.data_text.setText("  ·  ".join(fact for fact in facts if fact))
 
-    def _show_pipeline(self, pipeline: Pipeline) -> None:
+    def _show_pipeline(self, pipeline: Pipeline, _old: Pipeline | None = None) -> None:
         count = len(pipeline)
         off = count - len(pipeline.active)
         text = "1 step" if count == 1 else f"{count} steps"

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from augstudio.gui.data_commands import WELCOME_DATA
@@ -9,6 +10,8 @@ from augstudio.gui.fonts import load_fonts
 from augstudio.gui.main_window import MainWindow
 from augstudio.pipeline.presets import preset
 from augstudio.project.document import Document
+from augstudio.resource_files import resource
+from augstudio.transforms.parameters import Range
 
 WELCOME_PRESET = "lecture-2"
 
@@ -27,9 +30,11 @@ def build_window(file: Path | None, *, complete: bool) -> MainWindow:
     application = QApplication.instance()
     if isinstance(application, QApplication):
         load_fonts(application)
+        application.setWindowIcon(QIcon(str(resource("icons", "augstudio.svg"))))
     window = MainWindow(document, complete=complete)
     window.data.open_now(WELCOME_DATA)
     steps = document.pipeline.steps
-    window.studio.select(next((step.id for step in steps if step.transform.draw_count), steps[0].id if steps else ""))
+    ranged = (step.id for step in steps if any(isinstance(value, Range) for _, value in step.transform))
+    window.studio.select(next(ranged, steps[0].id if steps else ""))
     window.lint.look()
     return window

@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from augstudio.gui.elements.text import TextStyle, style_font
@@ -13,7 +13,7 @@ from augstudio.gui.theme import ICON_SIZE, RADIUS, SPACE, Colours, colours
 ADD_WIDTH = 28
 """Width of the plus at the end of a row (px)."""
 _ROW = 32
-_THUMBNAIL = 26
+_PICTURE = 26
 
 
 class Role(IntEnum):
@@ -22,7 +22,6 @@ class Role(IntEnum):
     OP = Qt.ItemDataRole.UserRole
     CATEGORY = Qt.ItemDataRole.UserRole + 1
     SEARCH = Qt.ItemDataRole.UserRole + 2
-    THUMBNAIL = Qt.ItemDataRole.UserRole + 3
 
 
 class LibraryDelegate(QStyledItemDelegate):
@@ -41,7 +40,6 @@ class LibraryDelegate(QStyledItemDelegate):
         tokens = colours(self._tree)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         area = QRectF(option.rect)
         if index.data(Role.OP):
             self._paint_op(painter, area, option, index, tokens)
@@ -77,11 +75,11 @@ class LibraryDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tokens.accent_quiet if selected else tokens.hover)
             painter.drawRoundedRect(row, RADIUS.FIELD, RADIUS.FIELD)
-        picture = QRectF(row.left() + SPACE.XS, row.center().y() - _THUMBNAIL / 2, _THUMBNAIL, _THUMBNAIL)
+        picture = QRectF(row.left() + SPACE.XS, row.center().y() - _PICTURE / 2, _PICTURE, _PICTURE)
         self._paint_picture(painter, picture, index, tokens)
         painter.setPen(tokens.text)
         painter.setFont(style_font(TextStyle.BODY))
-        words = row.adjusted(_THUMBNAIL + SPACE.M + SPACE.XS, 0, -ADD_WIDTH if hovered else 0, 0)
+        words = row.adjusted(_PICTURE + SPACE.M + SPACE.XS, 0, -ADD_WIDTH if hovered else 0, 0)
         text = painter.fontMetrics().elidedText(
             index.data(Qt.ItemDataRole.DisplayRole), Qt.TextElideMode.ElideRight, int(words.width())
         )
@@ -93,13 +91,9 @@ class LibraryDelegate(QStyledItemDelegate):
     def _paint_picture(
         self, painter: QPainter, place: QRectF, index: QModelIndex | QPersistentModelIndex, tokens: Colours
     ) -> None:
-        thumbnail = index.data(Role.THUMBNAIL)
-        if isinstance(thumbnail, QPixmap):
-            painter.drawPixmap(place, thumbnail, QRectF(thumbnail.rect()))
-            return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tokens.card)
         painter.drawRoundedRect(place, RADIUS.FIELD, RADIUS.FIELD)
-        margin = (_THUMBNAIL - ICON_SIZE) / 2
+        margin = (_PICTURE - ICON_SIZE) / 2
         name = op_icon(index.data(Role.OP), index.data(Role.CATEGORY))
         paint_icon(painter, place.adjusted(margin, margin, -margin, -margin), name, tokens.text_quiet)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QMimeData, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QTreeView, QVBoxLayout, QWidget
 
 from augstudio.gui.elements.scrolling import quiet_scroll_bars
 from augstudio.gui.elements.search_field import SearchField
@@ -68,8 +68,10 @@ class TransformLibrary(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.M, SPACE.S, 0, 0)
         column.setSpacing(SPACE.S)
-        self.search.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.search)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, SPACE.S, 0)
+        row.addWidget(self.search)
+        column.addLayout(row)
         column.addWidget(self.tree, 1)
         self.search.textChanged.connect(self._filter)
         self.search.moved_down.connect(self._enter_tree)

@@ -27,13 +27,16 @@ class LintWatch(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REST)
         self._timer.timeout.connect(self.look)
-        studio.pipeline_changed.connect(lambda _new, _old: self._timer.start())
-        studio.source_changed.connect(lambda _source: self._timer.start())
+        studio.pipeline_changed.connect(self._wait)
+        studio.source_changed.connect(self._wait)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is doubtful now."""
         return self._problems
+
+    def _wait(self, *_change: object) -> None:
+        self._timer.start()
 
     def look(self) -> None:
         """Runs the linter at once."""

@@ -25,9 +25,8 @@ class Inspector(Scroll):
         self._shown: tuple[str, str] = ("", "")
         self._form: ParameterForm | None = None
         self._size: QLabel | None = None
-        studio.selection_changed.connect(lambda _step_id: self._show())
-        studio.pipeline_changed.connect(lambda _new, _old: self._show())
-        studio.source_changed.connect(lambda _source: self._show())
+        for change in (studio.selection_changed, studio.pipeline_changed, studio.source_changed):
+            change.connect(self._show)
         self._build(None)
 
     @property
@@ -35,7 +34,7 @@ class Inspector(Scroll):
         """The editors of the selected step's details; None where there are none."""
         return self._form
 
-    def _show(self) -> None:
+    def _show(self, *_change: object) -> None:
         step = self._studio.selected_step
         shown = (step.id, step.op) if step else ("", "")
         if shown != self._shown:

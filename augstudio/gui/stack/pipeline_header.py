@@ -34,10 +34,10 @@ class PipelineHeader(QWidget):
         self.name.editingFinished.connect(self._rename)
         self.seed.value_entered.connect(self._set_seed)
         self.seed.nonsense_entered.connect(lambda text: self._refuse(f"the seed is a whole number, got {text!r}"))
-        studio.pipeline_changed.connect(lambda new, _old: self._show(new))
+        studio.pipeline_changed.connect(self._show)
         self._show(studio.pipeline)
 
-    def _show(self, pipeline: Pipeline) -> None:
+    def _show(self, pipeline: Pipeline, _old: Pipeline | None = None) -> None:
         self.name.setText(pipeline.name)
         self.seed.show_value(pipeline.seed)
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from augstudio.gui.elements.buttons import secondary_button
 from augstudio.gui.elements.empty_state import EmptyState
 from augstudio.gui.elements.scrolling import Scroll
-from augstudio.gui.stack.card_column import CardColumn
+from augstudio.gui.stack.card_column import CardColumn, op_of
 from augstudio.gui.stack.pipeline_header import PipelineHeader
 from augstudio.gui.stack.step_card import StepCard
 from augstudio.gui.studio import Studio
@@ -36,6 +36,7 @@ class PipelineStack(QWidget):
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pipelineStack")
+        self.setAcceptDrops(True)
         self._studio = studio
         self.column = CardColumn(studio)
         self.empty_state = EmptyState(
@@ -72,6 +73,16 @@ class PipelineStack(QWidget):
         column.setSpacing(0)
         column.addWidget(PipelineHeader(self._studio))
         column.addWidget(self._scroll, 1)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if op_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Beside the cards, what is dropped goes to the end."""
+        if op := op_of(event.mimeData()):
+            self._studio.select(self._studio.edits.add(op))
+            event.acceptProposedAction()
 
     @property
     def cards(self) -> list[StepCard]:
