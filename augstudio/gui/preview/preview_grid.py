@@ -1,5 +1,6 @@
 """The live preview: originals beside variants, following every edit."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,7 @@ from augstudio.gui.preview.strip_view import PICTURE
 from augstudio.gui.preview.tile_canvas import TileCanvas
 from augstudio.gui.preview.tile_details import TileDetails
 from augstudio.gui.studio import Studio
+from augstudio.lazy import torch
 from augstudio.pipeline.model import Mode
 from augstudio.preview.renderer import Renderer
 from augstudio.preview.selection import choose_samples
@@ -89,6 +91,11 @@ class PreviewGrid(QWidget):
         self._lay_out()
         self._connect()
         self._on_source(studio.source)
+
+    @property
+    def studio(self) -> Studio:
+        """The state that is shown."""
+        return self._studio
 
     @property
     def grid(self) -> Grid | None:
@@ -352,6 +359,12 @@ def _render(renderer: Renderer, wanted: _Wanted, source: Source, *, originals_fi
     """The job of the worker's thread. Originals need no torch, whose import takes seconds: they come first."""
     if originals_first:
         yield _Answer(source, renderer.originals(wanted.preview, source))
+    _leave_a_core()
     yield _Answer(source, renderer.render(wanted.preview, source))
     if wanted.strip is not None:
         yield _Answer(source, step_strip(wanted.strip, source))
+
+
+def _leave_a_core() -> None:
+    """Torch's threads wait for each other by spinning: on a core that the window wants too, a frame took ten times as long."""
+    torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))
