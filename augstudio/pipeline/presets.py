@@ -13,6 +13,7 @@ PRESETS: tuple[str, ...] = (
     "lecture-1",
     "lecture-2",
     "flip-crop",
+    "fashion",
     "gentle-digits",
     "photos",
     "imagenet",

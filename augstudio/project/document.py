@@ -24,13 +24,13 @@ class Document:
 
     @classmethod
     def open(cls, path: Path) -> "Document":
-        """Reads a pipeline file.
+        """Reads a pipeline file; one whose sizes never fit is read too, so that it can be mended.
 
         Raises:
             PipelineError: The file is no pipeline; the message names file, line, step and field.
             AugStudioError: It cannot be read.
         """
-        return cls(load(path), path)
+        return cls(load(path, fitting=False), path)
 
     @property
     def pipeline(self) -> Pipeline:
