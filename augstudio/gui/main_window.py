@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(self.studio)
         body = column_of(self.toolbar, self.messages, self.layout_)
         self.setCentralWidget(framed(body, self.status))
-        self.setMinimumSize(900, 560)
+        self.setMinimumSize(1024, 600)
 
     def _connect(self) -> None:
         self.studio.pipeline_changed.connect(self._follow_pipeline)

@@ -74,7 +74,7 @@ class WindowLayout(QWidget):
 
     def _limit(self) -> None:
         self._library.setMinimumWidth(160)
-        self._right.setMinimumWidth(300)
+        self._right.setMinimumWidth(344)
         self._right.setMaximumWidth(560)
 
     def arrange(self) -> None:

@@ -70,6 +70,10 @@ class CardColumn(QWidget):
         self._order = wanted
         self._set_tab_order()
 
+    def arrange(self) -> None:
+        """Gives every card its place now, not at the next turn of the event loop."""
+        self._column.activate()
+
     def _make(self, step_id: str) -> StepCard:
         card = StepCard(self._studio, self._studio.pipeline.step(step_id), self)
         card.header.dragged.connect(lambda where: self._drag(card, where))

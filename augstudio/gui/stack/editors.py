@@ -76,6 +76,7 @@ class Editor(QWidget):
 
     def follow(self) -> None:
         """Takes less room, as the second of two in a row."""
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._title.setMinimumWidth(0)
         self._title.setMaximumWidth(self._title.sizeHint().width())
 

@@ -133,10 +133,11 @@ class ParameterForm(QWidget):
     def _row(self, editors: list[Editor]) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(SPACE.M)
-        for editor in editors:
-            row.addWidget(editor)
+        row.addWidget(editors[0])
         for editor in editors[1:]:
             editor.follow()
+            row.addStretch(1)
+            row.addWidget(editor)
         return row
 
     def _bind(self, editor: Editor, field: ParameterField) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -102,10 +102,16 @@ class PipelineStack(QWidget):
     def _show_selection(self, step_id: str) -> None:
         for card in self.cards:
             card.set_selected(card.step_id == step_id)
-        card_shown = self.column.card(step_id)
-        if card_shown is not None:
+        QTimer.singleShot(0, self, self._reveal_selected)
+
+    def _reveal_selected(self) -> None:
+        """Scrolls to the selected card, once a new one has found its place."""
+        step = self._studio.selected_step
+        card = self.column.card(step.id) if step else None
+        if card is not None:
+            self.column.arrange()
             self._content.activate()
-            self._scroll.ensureWidgetVisible(card_shown, 0, SPACE.S)
+            self._scroll.ensureWidgetVisible(card, 0, SPACE.S)
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Marks the cards of steps that are wrong or risky; advice stays in the list of problems."""
