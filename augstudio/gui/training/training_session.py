@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from augstudio.gui.training.run_record import Outcome, RunRecord
-from augstudio.gui.training.training_worker import Ended, Failure, TrainingJob, TrainingWorker
+from augstudio.gui.training.training_worker import Ended, Failure, TrainingJob, TrainingWorker, forget_frozen_objects
 
 DRAIN_INTERVAL = 50
 """How often the window looks what the worker has told (ms): twenty times a second, however many batches that were."""
@@ -87,6 +87,7 @@ class TrainingSession(QObject):
         if self._last is not None:
             self._last.wait()
             self._last = None
+            forget_frozen_objects()
 
     def _drain(self) -> None:
         if self._worker is None:

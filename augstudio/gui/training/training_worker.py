@@ -1,10 +1,12 @@
 """The thread that trains. It tells what happens through a queue, which the window empties when it has time."""
 
+import gc
 import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from queue import Empty, SimpleQueue
 from threading import Thread
 
@@ -105,8 +107,33 @@ class TrainingWorker:
     def _run(self) -> None:
         if self._cancel.cancelled:
             return
-        for event in self._job(self._cancel):
+        events = self._job(self._cancel)
+        with _loading_many_objects():
+            for event in islice(events, 1):
+                self._reports.put(event)
+        for event in events:
             self._reports.put(event)
+
+
+def forget_frozen_objects() -> None:
+    """Lets the garbage collector look again at what trainings have set aside; for when the window closes."""
+    gc.unfreeze()
+
+
+@contextmanager
+def _loading_many_objects() -> Iterator[None]:
+    """Keeps the garbage collector from stopping all threads to look through the libraries that a training loads.
+
+    Until the first event they are imported: a million objects, each full collection of which took 0.1 to 0.5 s. Afterwards they are
+    set aside: they stay anyway.
+    """
+    young, middle, full = gc.get_threshold()
+    gc.set_threshold(young, middle, full * 1_000)
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.set_threshold(young, middle, full)
 
 
 @contextmanager

@@ -1,9 +1,10 @@
+import gc
 import sys
 import threading
 from collections.abc import Iterator
 
 from augstudio.errors import TrainingError
-from augstudio.gui.training.training_worker import Ended, Failure, TrainingWorker
+from augstudio.gui.training.training_worker import Ended, Failure, TrainingWorker, forget_frozen_objects
 from augstudio.training.cancellation import CancelToken
 from augstudio.training.events import RunCancelled, RunFinished, TrainingEvent
 
@@ -107,3 +108,22 @@ def test_threads_take_short_turns_only_while_training() -> None:
     worker.wait(10)
     assert seen[0] < usual
     assert sys.getswitchinterval() == usual
+
+
+def test_the_garbage_collector_is_as_before_and_forgets_nothing_for_good() -> None:
+    before = gc.get_threshold()
+    seen: list[tuple[int, int, int]] = []
+
+    def job(cancel: CancelToken) -> Iterator[TrainingEvent]:
+        seen.append(gc.get_threshold())
+        yield RunCancelled(0.0)
+        seen.append(gc.get_threshold())
+        yield RunFinished(0.0)
+
+    worker = TrainingWorker(job)
+    worker.start()
+    worker.wait(10)
+    assert seen[0] > before, "no full collection while libraries are loaded"
+    assert seen[1] == before
+    forget_frozen_objects()
+    assert gc.get_freeze_count() == 0
