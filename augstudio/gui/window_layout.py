@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QSplitterHandle, QVBoxLayo
 from augstudio.gui.panel_tabs import TABS_HEIGHT, PanelTabs
 from augstudio.gui.theme import SPACE, colours
 
-_LIBRARY, _PIPELINE, _BOTTOM = 212, 348, 268
+_LIBRARY, _PIPELINE, _BOTTOM = 212, 348, 284
 _SPLITTERS = "splitters"
 
 

@@ -55,7 +55,7 @@ def test_create_window_builds_everything_under_its_name_and_shows_nothing(qapp: 
         found = {window.objectName(), *(each.objectName() for each in window.findChildren(QWidget))}
         assert set(OBJECTS) <= found
         assert {action.objectName() for action in window.actions()} >= set(ACTIONS)
-        assert window.document.pipeline.name == "lecture-2"
+        assert window.document.pipeline.name == "fashion"
         assert window.studio.source is not None
         assert window.studio.source.classes
     finally:
