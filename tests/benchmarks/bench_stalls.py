@@ -3,8 +3,9 @@
     python tests/benchmarks/bench_stalls.py [--data fashion-mnist-5k] [--models softmax,lecture-cnn] [--seconds 8] [--repeat 3]
 
 A timer of the window asks to be called every 4 ms; how late it is, is a stall. Idle first (what the machine and Qt make of it), then
-while each model trains and its curves are drawn; before that one whole run, from pressing Train with nothing loaded to the verdict.
-Targets while training: p99 <= 16 ms, max <= 50 ms. Runs without a display unless QT_QPA_PLATFORM says otherwise; settings are read from and kept in a temporary folder.
+while each model trains and its curves are drawn; before that one whole run, from pressing Train for the first time to the verdict.
+Targets while training: p99 <= 16 ms, max <= 50 ms. Runs without a display unless QT_QPA_PLATFORM says otherwise; settings and runs are
+kept in a temporary folder.
 """
 
 import argparse

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
@@ -9,7 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from augstudio.errors import AugStudioError
 from augstudio.gui.icons import icon
-from augstudio.gui.training.curve_view import CurveView
+
+if TYPE_CHECKING:  # loads pyqtgraph
+    from augstudio.gui.training.curve_view import CurveView
 
 
 class CurveMenu(QMenu):
@@ -23,7 +26,7 @@ class CurveMenu(QMenu):
     failed = Signal(str)
     runs_folder_picked = Signal(object)
 
-    def __init__(self, shown: Callable[[], CurveView], parent: QWidget) -> None:
+    def __init__(self, shown: "Callable[[], CurveView]", parent: QWidget) -> None:
         super().__init__(parent)
         self._shown = shown
         self._picture = self.addAction(

@@ -1,4 +1,6 @@
 import csv
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -321,3 +323,10 @@ def test_a_training_that_fails_leaves_no_folder(
         panel.start_training()
     assert panel.run_folder is None
     assert not list(user_data.rglob("metrics.csv"))
+
+
+def test_the_panels_module_loads_neither_torch_nor_the_plots() -> None:
+    program = "import sys, augstudio.gui.training.training_panel; print([*{'torch', 'pyqtgraph', 'matplotlib'} & {*sys.modules}])"
+    root = Path(training_panel.__file__).parents[3]
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=root)
+    assert done.stdout.strip() == "[]"
