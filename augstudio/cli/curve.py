@@ -13,8 +13,6 @@ from augstudio.pipeline.yaml_format import load
 from augstudio.training.config import CurveConfig, TrainingConfig
 from augstudio.training.events import CurvePointFinished, CurveStarted, TrainingEvent
 from augstudio.training.findings import CurvePoint, arm_title, percent, saving, size_curves, size_finding
-from augstudio.training.run_folder import RunFolder
-from augstudio.training.size_curve import size_curve
 
 _DEFAULTS = TrainingConfig()
 _EPOCHS = 20
@@ -56,6 +54,9 @@ def curve(
         device: auto, cpu, cuda or mps.
         events: jsonl prints every event as a line of JSON, and nothing else.
     """
+    from augstudio.training.run_folder import RunFolder  # noqa: PLC0415 -- torch, not for --help
+    from augstudio.training.size_curve import size_curve  # noqa: PLC0415
+
     if not files:
         raise AugStudioError(
             "curve needs a pipeline file, such as: augstudio curve my.augstudio.yaml --data mnist-5k --out RUN"

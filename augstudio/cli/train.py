@@ -13,8 +13,6 @@ from augstudio.pipeline.yaml_format import load
 from augstudio.training.config import TrainingConfig
 from augstudio.training.events import ArmFinished, BatchFinished, EpochFinished, RunStarted, TrainingEvent
 from augstudio.training.findings import arm_title, epoch_curves, learning_finding, percent
-from augstudio.training.loop import train as train_events
-from augstudio.training.run_folder import RunFolder
 
 _DEFAULTS = TrainingConfig()
 
@@ -53,6 +51,9 @@ def train(
         device: auto, cpu, cuda or mps.
         events: jsonl prints every event as a line of JSON, and nothing else.
     """
+    from augstudio.training.loop import train as train_events  # noqa: PLC0415 -- torch, not for --help
+    from augstudio.training.run_folder import RunFolder  # noqa: PLC0415
+
     pipeline = load(file)
     source = open_source(data)
     config = TrainingConfig(

@@ -74,9 +74,10 @@ class PreparedImages:
     def _all(self, first: Tensor, cancel: CancelToken) -> Tensor:
         made = first.new_empty((len(self._store), *self.shape))
         made[: len(first)] = first
-        for rows in torch.split(torch.arange(len(first), len(self._store)), _BLOCK):
+        for start in range(len(first), len(self._store), _BLOCK):
             cancel.check()
-            made[rows[0] : rows[-1] + 1] = self._prepare(rows)
+            rows = torch.arange(start, min(start + _BLOCK, len(self._store)))
+            made[start : start + len(rows)] = self._prepare(rows)
         return made
 
     def _prepare(self, rows: Tensor) -> Tensor:
