@@ -38,6 +38,8 @@ _DOTS_PER_INCH = 150
 _LEFT, _RIGHT, _BOTTOM, _TOP = 0.085, 0.75, 0.12, 0.775
 _LABEL_GAP = 0.065
 """Least distance between two labels, as a share of the axes' height."""
+_LONGEST_TITLE, _LONGEST_LINE, _LONGEST_LABEL = 72, 110, 28
+"""Characters that there is room for."""
 _SETTLING = 0.1
 """Share of the epochs, the first, whose low values need not be seen whole."""
 
@@ -108,9 +110,10 @@ def _canvas(title: str, subtitle: str, remark: str) -> "tuple[Figure, Axes]":
     figure = Figure(figsize=_SIZE_INCHES, dpi=_DOTS_PER_INCH, facecolor="white")
     FigureCanvasAgg(figure)
     axes = figure.add_axes((_LEFT, _BOTTOM, _RIGHT - _LEFT, _TOP - _BOTTOM))
-    figure.text(_LEFT, 0.93, title, size=13, weight="bold", color=_TEXT)
-    figure.text(_LEFT, 0.886, subtitle, size=9, color=_QUIET)
-    figure.text(_LEFT, 0.85, remark, size=9, color=_TEXT)
+    # Names of pipelines and data may hold dollar signs, which are no formulas.
+    figure.text(_LEFT, 0.93, _fitting(title, _LONGEST_TITLE), size=13, weight="bold", color=_TEXT, parse_math=False)
+    figure.text(_LEFT, 0.886, _fitting(subtitle, _LONGEST_LINE), size=9, color=_QUIET, parse_math=False)
+    figure.text(_LEFT, 0.85, _fitting(remark, _LONGEST_LINE), size=9, color=_TEXT, parse_math=False)
     axes.grid(axis="y", color=_GRID, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.spines[["top", "right", "left"]].set_visible(False)
@@ -162,7 +165,15 @@ def _label_lines(axes: "Axes", curves: Curves) -> None:
     wanted = [(value - bottom) / (top - bottom) for value, *_ in labels]
     for (_, text, colour, weight), height in zip(labels, spread(wanted, _LABEL_GAP), strict=True):
         axes.text(
-            1.015, height, _fitting(text), transform=axes.transAxes, va="center", size=8.5, color=colour, weight=weight
+            1.015,
+            height,
+            _fitting(text, _LONGEST_LABEL),
+            transform=axes.transAxes,
+            va="center",
+            size=8.5,
+            color=colour,
+            weight=weight,
+            parse_math=False,
         )
 
 
@@ -225,5 +236,6 @@ def _colour(arm: str, curves: Curves) -> str:
     return _COLOURS[augmented.index(arm) % len(_COLOURS)]
 
 
-def _fitting(text: str, most: int = 30) -> str:
+def _fitting(text: str, most: int) -> str:
+    text = " ".join(text.split())
     return text if len(text) <= most else f"{text[: most - 1]}…"

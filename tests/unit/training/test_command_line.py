@@ -1,0 +1,86 @@
+import json
+import signal
+from pathlib import Path
+
+import pytest
+
+from augstudio.cli import run_session
+from augstudio.cli.main import main
+from augstudio.pipeline.presets import preset_path
+from augstudio.training.event_json import as_json
+
+PIPELINE = str(preset_path("gentle-digits"))
+
+
+def test_train_prints_a_table_and_writes_the_folder(tmp_path, capsys):
+    out = tmp_path / "run"
+    arguments = ["train", PIPELINE, "--data", "digits", "--epochs", "2", "--baseline", "--out", str(out)]
+    assert main(arguments) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert "without augmentation" in printed.out
+    assert "gentle-digits" in printed.out
+    assert (out / "learning_curve.png").exists()
+
+
+def test_curve_takes_several_pipelines(tmp_path, capsys):
+    arguments = ["curve", PIPELINE, str(preset_path("none")), "--data", "digits", "--sizes", "20,100", "--seeds", "1"]
+    assert main([*arguments, "--epochs", "2", "--out", str(tmp_path / "run")]) == 0
+    assert "gentle-digits" in capsys.readouterr().out
+    assert (tmp_path / "run" / "size_curve.png").exists()
+
+
+def test_events_are_json_lines_and_nothing_else(tmp_path, capsys):
+    arguments = ["train", PIPELINE, "--data", "digits", "--epochs", "1", "--events", "jsonl"]
+    assert main([*arguments, "--out", str(tmp_path / "run")]) == 0
+    events = [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()]
+    assert events[0] == "run_started"
+    assert events[-1] == "run_finished"
+    assert {"batch_finished", "epoch_finished", "arm_finished"} < set(events)
+
+
+def test_ctrl_c_stops_in_good_order(tmp_path, capsys, monkeypatch):
+    def interrupting(event):
+        line = as_json(event)
+        if '"epoch_finished"' in line:
+            signal.raise_signal(signal.SIGINT)
+        return line
+
+    monkeypatch.setattr(run_session, "as_json", interrupting)
+    before = signal.getsignal(signal.SIGINT)
+    arguments = ["train", PIPELINE, "--data", "digits", "--epochs", "50", "--events", "jsonl"]
+    assert main([*arguments, "--out", str(tmp_path / "run")]) == 130
+    printed = capsys.readouterr()
+    assert '"run_cancelled"' in printed.out.splitlines()[-1]
+    assert printed.err.count("\n") == 1
+    assert json.loads((tmp_path / "run" / "summary.json").read_text())["training"]["status"] == "cancelled"
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_run_that_breaks_off_has_failed(tmp_path, capsys):
+    arguments = ["train", PIPELINE, "--data", "digits", "--model", "lecture-cnn", "--lr", "1e30"]
+    assert main([*arguments, "--out", str(tmp_path / "run")]) == 3
+    assert capsys.readouterr().err.count("\n") == 1
+    assert (tmp_path / "run" / "summary.json").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["train", PIPELINE, "--data", "photos"],
+        ["train", PIPELINE, "--data", "digits", "--model", "sofmax"],
+        ["train", PIPELINE, "--data", "digits", "--epochs", "0"],
+        ["train", PIPELINE, "--data", "digits", "--device", "abacus"],
+        ["train", "absent.yaml", "--data", "digits"],
+        ["train", PIPELINE],
+        ["curve", "--data", "digits"],
+        ["curve", PIPELINE, "--data", "digits", "--sizes", "1,zwei"],
+        ["curve", PIPELINE, "--data", "digits", "--sizes", "100,20"],
+    ],
+)
+def test_bad_input_is_one_line_and_no_folder(tmp_path, capsys, arguments):
+    assert main([*arguments, "--out", str(tmp_path / "run")]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    assert not Path(tmp_path / "run").exists()
