@@ -214,7 +214,7 @@ class _Demonstration:
             timer.stop()
         if panel.message:
             raise TrainingError(panel.message)
-        return panel.status
+        return panel.finding
 
     def _begin(self, stage: str) -> None:
         self._stage, self._detail = stage, ""

@@ -90,6 +90,11 @@ class TrainingPanel(QWidget):
         return self._status.text()
 
     @property
+    def finding(self) -> str:
+        """What the last run came to, in words; empty before the first."""
+        return verdict(self._session.record)
+
+    @property
     def message(self) -> str:
         """What went wrong last; empty when nothing did."""
         return self._message.text()
@@ -246,6 +251,8 @@ class TrainingPanel(QWidget):
         self._train.setVisible(curve is Curve.LEARNING)
         self._measure.setVisible(curve is Curve.SIZE)
         self.form.show_repetitions(shown=curve is Curve.SIZE)
+        if not self.is_training:
+            self._show_verdict()
         if changed:
             self.curve_shown.emit(curve)
 
@@ -292,11 +299,15 @@ class TrainingPanel(QWidget):
         """Nothing runs any more: the last points, and what it came to."""
         self._running_view.end()
         self._progress.set_share(None)
-        said = verdict(self._session.record)
-        self._status.setText(said)
-        self._running_view.setAccessibleDescription(said)
+        self._running_view.setAccessibleDescription(self.finding)
+        self._show_verdict()
         self._open_folder.setVisible(self.run_folder is not None)
         self._set_running(running=False)
+
+    def _show_verdict(self) -> None:
+        """What the run in the view at the front came to."""
+        record = self._shown_view().record
+        self._status.setText(verdict(record) if record is not None else "")
 
     def _set_running(self, *, running: bool) -> None:
         self._train.setEnabled(not running)

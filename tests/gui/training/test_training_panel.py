@@ -330,3 +330,15 @@ def test_the_panels_module_loads_neither_torch_nor_the_plots() -> None:
     root = Path(training_panel.__file__).parents[3]
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=root)
     assert done.stdout.strip() == "[]"
+
+
+def test_each_view_says_what_its_own_run_came_to(qtbot: QtBot, panel: TrainingPanel) -> None:
+    train(qtbot, panel)
+    learned = panel.status
+    assert learned == panel.finding
+    panel.form.set_repetitions(1)
+    with qtbot.waitSignal(panel.training_finished, timeout=PATIENCE):
+        panel.start_size_curve()
+    assert panel.status == panel.finding != learned
+    panel.show_learning_curve()
+    assert panel.status == learned
