@@ -1,8 +1,7 @@
 """From a request to pictures: all variants of all samples in one batch."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from augstudio.data.source import Source
@@ -10,8 +9,9 @@ from augstudio.errors import AugStudioError, DataError, PipelineError
 from augstudio.lazy import numpy as np
 from augstudio.lazy import torch
 from augstudio.pipeline.evaluation import evaluation_twin, resolve_statistics
-from augstudio.pipeline.model import Mode, Pipeline, Step
+from augstudio.pipeline.model import Mode, Pipeline
 from augstudio.preview.display import shrink, to_pixels, undo_normalize
+from augstudio.preview.staging import Batch, Stage, StageCache, advance
 from augstudio.preview.values import (
     DrawnStep,
     PreviewGrid,
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
     from augstudio.preview.values import Pixels
 
-_MOST_IMAGES = 256
-_MOST_PREFIX_BYTES = 512 * 2**20
+_MOST_KEPT_BYTES = 256 * 2**20
+_MOST_BATCH_BYTES = 512 * 2**20
+_FLOAT_BYTES = 4
 
 
 def render(request: PreviewRequest, source: Source) -> PreviewGrid:
@@ -62,26 +63,6 @@ def drawn_steps(pipeline: Pipeline, trail: dict[str, dict[str, Any]]) -> tuple[D
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """What goes into the pipeline: tile t is image `rows[t]` of the readable samples."""
-
-    indices: tuple[int, ...]
-    epochs: tuple[int, ...]
-    rows: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Stage:
-    """A batch after some steps: what the next edit of a later step can start from."""
-
-    batch: _Batch
-    seed: int
-    steps: tuple[Step, ...]
-    images: "Tensor | list[Tensor]"
-    trails: tuple[dict[str, Any], ...]
-
-
 class Renderer:
     """Answers requests one after the other, keeping what the next one can use again. Not for several threads at once.
 
@@ -92,10 +73,8 @@ class Renderer:
     def __init__(self) -> None:
         self._source: Source | None = None
         self._images: dict[int, Pixels | TileFault] = {}
-        self._tensors: dict[int, Tensor] = {}
         self._originals: dict[tuple[int, int], Pixels] = {}
-        self._before_edit: _Stage | None = None
-        self._last_steps: tuple[Step, ...] = ()
+        self._stages = StageCache()
 
     def originals(self, request: PreviewRequest, source: Source) -> PreviewGrid:
         """The samples as they are, without variants; needs no torch."""
@@ -118,12 +97,12 @@ class Renderer:
 
     def _follow(self, source: Source) -> None:
         """Forgets what another source's samples were, and starts afresh when there are many."""
-        if source is not self._source or len(self._images) > _MOST_IMAGES:
+        kept = sum(image.size for image in self._images.values() if not isinstance(image, TileFault))
+        if source is not self._source or kept > _MOST_KEPT_BYTES:
             self._source = source
             self._images.clear()
-            self._tensors.clear()
             self._originals.clear()
-            self._before_edit = None
+            self._stages.clear()
 
     def _row(self, index: int, tile_size: int) -> PreviewRow:
         assert self._source is not None  # noqa: S101 -- for the type checker
@@ -146,91 +125,64 @@ class Renderer:
                 self._images[index] = TileFault(str(error))
         return self._images[index]
 
-    def _tensor(self, index: int) -> "Tensor":
-        if index not in self._tensors:
-            image = self._image(index)
-            assert not isinstance(image, TileFault)  # noqa: S101 -- only readable samples get here
-            self._tensors[index] = as_tensor(image)
-        return self._tensors[index]
+    def _pixels(self, index: int) -> "Pixels":
+        image = self._image(index)
+        assert not isinstance(image, TileFault)  # noqa: S101 -- only readable samples get here
+        return image
 
     def _tiles(self, request: PreviewRequest, readable: tuple[int, ...]) -> list[PreviewTile]:
-        epochs = request.epochs
-        rows = tuple(row for row in range(len(readable)) for _ in epochs)
-        batch = _Batch(tuple(readable[row] for row in rows), epochs * len(readable), rows)
-        if not rows:
-            return []
+        pairs = [(index, epoch) for index in readable for epoch in request.epochs]
         try:
             pipeline = runnable(request.pipeline, request.mode)
         except AugStudioError as error:
             fault = TileFault(str(error))
-            return [PreviewTile(index, epoch, None, fault=fault) for index, epoch in _pairs(batch)]
+            return [PreviewTile(index, epoch, None, fault=fault) for index, epoch in pairs]
+        together = self._at_once(readable)
+        if together >= len(pairs):
+            return self._batch_tiles(request, pipeline, pairs, self._stages)
+        parts = [pairs[start : start + together] for start in range(0, len(pairs), together)]
+        # What does not fit at once is not kept either: a cache of its own for each part.
+        return [tile for part in parts for tile in self._batch_tiles(request, pipeline, part, StageCache())]
+
+    def _at_once(self, readable: tuple[int, ...]) -> int:
+        """How many tiles are computed together: all of them, unless the images are so large that memory would run out."""
+        largest = max((self._pixels(index).size * _FLOAT_BYTES for index in readable), default=1)
+        return int(max(1, _MOST_BATCH_BYTES // largest))
+
+    def _batch_tiles(
+        self, request: PreviewRequest, pipeline: Pipeline, pairs: list[tuple[int, int]], stages: StageCache
+    ) -> list[PreviewTile]:
+        if not pairs:
+            return []
+        indices, epochs = zip(*pairs, strict=True)
+        batch = Batch(indices, epochs)
+        draft = request.tile_size if request.is_draft else 0
         try:
-            return _as_tiles(pipeline, self._run(pipeline, batch), request.tile_size)
+            stage = stages.run(lambda: self._start(pipeline, batch), batch, pipeline, draft=draft)
         except PipelineError:
-            return [self._one_by_one(pipeline, index, epoch, request.tile_size) for index, epoch in _pairs(batch)]
+            return [self._one_by_one(pipeline, index, epoch, request.tile_size) for index, epoch in pairs]
+        return _as_tiles(pipeline, stage, request.tile_size)
 
-    def _run(self, pipeline: Pipeline, batch: _Batch) -> _Stage:
-        steps = pipeline.active
-        position = _first_difference(steps, self._last_steps)
-        self._last_steps = steps
-        before = self._before_edit
-        fits = before is not None and before.batch == batch and before.seed == pipeline.seed
-        if before is None or not fits or before.steps != steps[: len(before.steps)] or len(before.steps) < position:
-            start = _Stage(batch, pipeline.seed, (), self._inputs(batch), tuple({} for _ in batch.rows))
-            before = _advance(start, steps[:position])
-            self._before_edit = before if _bytes(before) <= _MOST_PREFIX_BYTES else None
-        return _advance(before, steps[len(before.steps) :])
-
-    def _inputs(self, batch: _Batch) -> "Tensor | list[Tensor]":
-        images = [self._tensor(index) for index in batch.indices]
+    def _start(self, pipeline: Pipeline, batch: Batch) -> Stage:
+        own = {index: as_tensor(self._pixels(index)) for index in dict.fromkeys(batch.indices)}
+        images = [own[index] for index in batch.indices]
         one_size = len({tuple(image.shape) for image in images}) == 1
-        return torch.stack(images) if one_size else images
+        trails: tuple[dict[str, Any], ...] = tuple({} for _ in images)
+        return Stage(batch, pipeline.seed, (), torch.stack(images) if one_size else images, trails)
 
     def _one_by_one(self, pipeline: Pipeline, index: int, epoch: int, tile_size: int) -> PreviewTile:
-        batch = _Batch((index,), (epoch,), (0,))
-        stage = _Stage(batch, pipeline.seed, (), self._inputs(batch), ({},))
+        stage = self._start(pipeline, Batch((index,), (epoch,)))
         for step in pipeline.active:
             try:
-                stage = _advance(stage, (step,))
+                stage = advance(stage, (step,))
             except PipelineError as error:
                 steps = drawn_steps(pipeline, stage.trails[0])
                 return PreviewTile(index, epoch, None, steps=steps, fault=TileFault(error.message, step.id))
         return _as_tiles(pipeline, stage, tile_size)[0]
 
 
-def _pairs(batch: _Batch) -> list[tuple[int, int]]:
-    return list(zip(batch.indices, batch.epochs, strict=True))
-
-
-def _bytes(stage: _Stage) -> int:
-    return sum(image.nelement() * image.element_size() for image in stage.images)
-
-
-def _first_difference(new: Sequence[Step], old: Sequence[Step]) -> int:
-    for position, (one, other) in enumerate(zip(new, old, strict=False)):
-        if one != other:
-            return position
-    return min(len(new), len(old))
-
-
-def _advance(stage: _Stage, steps: tuple[Step, ...]) -> _Stage:
-    """The batch after some more steps.
-
-    Draws are keyed by step, so that running a pipeline in two parts gives the same pixels.
-    """
-    from augstudio.engine.augmenter import Augmenter  # noqa: PLC0415 -- imports torch: seconds, in the worker's thread
-
-    if not steps:
-        return stage
-    augment = Augmenter(Pipeline(steps, seed=stage.seed))
-    with torch.inference_mode():
-        images, record = augment(stage.images, epoch=stage.batch.epochs, index=stage.batch.indices, record=True)
-    trails = tuple({**earlier, **later} for earlier, later in zip(stage.trails, record, strict=True))
-    return _Stage(stage.batch, stage.seed, (*stage.steps, *steps), images, trails)
-
-
-def _as_tiles(pipeline: Pipeline, stage: _Stage, tile_size: int) -> list[PreviewTile]:
-    tiles: list[PreviewTile | None] = [None] * len(stage.batch.rows)
+def _as_tiles(pipeline: Pipeline, stage: Stage, tile_size: int) -> list[PreviewTile]:
+    tiles: list[PreviewTile | None] = [None] * len(stage.batch.indices)
     places: dict[tuple[int, ...], list[int]] = {}
     for place, image in enumerate(stage.images):
         places.setdefault(tuple(image.shape), []).append(place)
@@ -239,7 +191,12 @@ def _as_tiles(pipeline: Pipeline, stage: _Stage, tile_size: int) -> list[Preview
         trails = [stage.trails[each] for each in same]
         shown = to_pixels(undo_normalize(images, pipeline.active, trails), tile_size)
         for row, place in enumerate(same):
-            index, epoch = stage.batch.indices[place], stage.batch.epochs[place]
-            size = (images.shape[2], images.shape[3])
-            tiles[place] = PreviewTile(index, epoch, shown[row], size, drawn_steps(pipeline, stage.trails[place]))
+            tiles[place] = PreviewTile(
+                stage.batch.indices[place],
+                stage.batch.epochs[place],
+                shown[row],
+                stage.sizes[place] if stage.sizes else (images.shape[2], images.shape[3]),
+                drawn_steps(pipeline, stage.trails[place]),
+                is_draft=stage.sizes is not None,
+            )
     return [tile for tile in tiles if tile is not None]

@@ -30,6 +30,8 @@ class PreviewRequest:
         epoch: How often the user has asked for other draws.
         mode: `eval` shows the deterministic twin.
         tile_size: Longest side of the pictures that come back (px); larger ones are shrunk after the pipeline, smoothly. 0: as they are.
+        is_draft: While a slider moves, steps that change values only may run on images that are shrunk to `tile_size` already: nearly
+            the same picture, in a fraction of the time.
     """
 
     pipeline: Pipeline
@@ -38,6 +40,7 @@ class PreviewRequest:
     epoch: int = 0
     mode: Mode = Mode.TRAIN
     tile_size: int = 0
+    is_draft: bool = False
 
     @property
     def epochs(self) -> tuple[int, ...]:
@@ -89,6 +92,7 @@ class PreviewTile:
         size: Height and width of the result before it was shrunk for display (px).
         steps: What was drawn, for each step that can do something, in order.
         fault: Why there is no picture.
+        is_draft: Some steps ran on a smaller image.
     """
 
     index: int
@@ -97,6 +101,7 @@ class PreviewTile:
     size: tuple[int, int] = (0, 0)
     steps: tuple[DrawnStep, ...] = ()
     fault: TileFault | None = None
+    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,6 +145,11 @@ class PreviewGrid:
     def seconds_per_tile(self) -> float:
         """The share of one variant in the time it took."""
         return self.seconds / max(1, sum(len(row.variants) for row in self.rows))
+
+    @property
+    def is_draft(self) -> bool:
+        """Some tiles are drafts: ask again without, once there is time."""
+        return any(tile.is_draft for row in self.rows for tile in row.variants)
 
     @property
     def faults(self) -> tuple[TileFault, ...]:

@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -31,6 +31,8 @@ from augstudio.preview.wording import fault_text, tile_text
 
 _MOST_TILES = 160
 """Variants shown at once: beyond that a picture is too small to judge and a drag too slow to follow."""
+_REST = 180
+"""How long edits have to rest before drafts are made again without shortcuts (ms)."""
 _LOOK_AHEAD = 48
 """So many samples are looked for at once, so that a window that grows need not look again."""
 
@@ -71,6 +73,9 @@ class PreviewGrid(QWidget):
         self._opening = data_opening(studio)
         self._renderer = Renderer()
         self._background = Background("preview", self)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST)
         self._shuffle = 0
         self._step_at_fault = ""
         self._chosen_index: int | None = None
@@ -104,8 +109,8 @@ class PreviewGrid(QWidget):
 
     @property
     def is_busy(self) -> bool:
-        """A render runs or waits."""
-        return self._background.is_busy
+        """A render runs or waits, or will follow when the hand rests."""
+        return self._background.is_busy or self._rest.isActive()
 
     def set_evaluation(self, enabled: bool) -> None:
         """Shows the evaluation view, or the training view."""
@@ -113,6 +118,7 @@ class PreviewGrid(QWidget):
 
     def shut_down(self) -> None:
         """Renders no more. Returns at once; a render under way ends by itself."""
+        self._rest.stop()
         self._background.close()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -148,6 +154,7 @@ class PreviewGrid(QWidget):
         self._studio.selection_changed.connect(self.details.view.set_selected)
         self._background.produced.connect(self._show)
         self._background.failed.connect(self._on_failure)
+        self._rest.timeout.connect(self._refine)
         self.destroyed.connect(self._background.close)
         self.header.variants_changed.connect(self._on_columns)
         self.header.evaluation_toggled.connect(self._on_columns)
@@ -175,6 +182,7 @@ class PreviewGrid(QWidget):
         wanted = self._wanted(source)
         if wanted == self._asked and source is self._rendered_source:
             return
+        self._rest.stop()
         is_new = source is not self._rendered_source
         self._asked, self._rendered_source = wanted, source
         if is_new:
@@ -192,6 +200,7 @@ class PreviewGrid(QWidget):
             epoch=self._studio.epoch,
             mode=mode,
             tile_size=round(self.canvas.plan.tile * self.devicePixelRatioF()),
+            is_draft=True,
         )
         return _Wanted(preview, self._strip_request(preview))
 
@@ -246,6 +255,16 @@ class PreviewGrid(QWidget):
             self._tell(grid)
             self._describe_choice()
             self.rendered.emit(grid)
+            if grid.is_draft and self._asked is not None and grid.request == self._asked.preview:
+                self._rest.start()
+
+    @Slot()
+    def _refine(self) -> None:
+        """The hand rests: makes the same pictures without shortcuts."""
+        source = self._studio.source
+        if source is not None and self._asked is not None:
+            wanted = replace(self._asked, preview=replace(self._asked.preview, is_draft=False), strip=None)
+            self._background.submit(partial(_render, self._renderer, wanted, source, originals_first=False))
 
     def _tell(self, grid: Grid) -> None:
         self.header.say("")

@@ -172,6 +172,25 @@ def test_the_last_position_of_a_fast_drag_is_painted_and_no_finished_frame_is_lo
     assert same(shown(preview), [tile.pixels for row in expected.rows for tile in row.variants])
 
 
+def test_large_pictures_are_drafted_in_a_drag_and_exact_at_rest(
+    qtbot, preview: PreviewGrid, studio: Studio, source
+) -> None:
+    ramp = np.linspace(0, 255, 400).astype(np.uint8)
+    large = np.broadcast_to(ramp[None, None, :, None], (4, 300, 400, 3))
+    studio.set_source(type(source)(large, [0] * 4, ()))
+    settle(qtbot, preview)
+    drafted: list[bool] = []
+    preview.rendered.connect(lambda grid: drafted.append(grid.is_draft))
+    for move in range(5):
+        brightness = replace(step("brightness", factor=[0.5, 1 + move / 10]), id="brightness")
+        studio.document.edit(studio.pipeline.with_step(brightness), "Brightness: factor", gesture="drag")
+    settle(qtbot, preview)
+    assert drafted[0]
+    assert not drafted[-1]
+    expected = render(preview.grid.request, studio.source)
+    assert same(shown(preview), [tile.pixels for row in expected.rows for tile in row.variants])
+
+
 def test_a_crop_that_never_fits_is_said_with_its_step_and_the_originals_stay(
     qtbot, preview: PreviewGrid, studio: Studio
 ) -> None:

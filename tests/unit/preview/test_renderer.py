@@ -6,6 +6,7 @@ import torch
 
 from augstudio.engine.augmenter import Augmenter
 from augstudio.pipeline.model import Mode, Pipeline, Step
+from augstudio.preview import renderer as renderer_module
 from augstudio.preview.renderer import Renderer, render
 from augstudio.preview.values import PreviewGrid, PreviewRequest
 from tests.contract.examples import example
@@ -129,6 +130,82 @@ def test_a_sample_that_cannot_be_read_leaves_the_others_alone(mixed: MemoryImage
     assert "not an image" in grid.rows[0].fault.message
     assert not grid.rows[0].variants
     assert [tile.index for tile in grid.rows[1].variants] == [3, 3]
+
+
+COLOURS = design(
+    Step(example("rotate", angle=[-30, 30])),
+    Step(example("brightness", factor=[0.5, 1.5])),
+    Step(example("contrast")),
+    Step(example("hue")),
+    Step(example("normalize", mean=[0.4, 0.5, 0.6], std=[0.2, 0.3, 0.4])),
+)
+
+
+def smooth(height: int, width: int) -> np.ndarray:
+    rows, columns = np.mgrid[0:height, 0:width] / max(height, width)
+    return (np.stack([rows, columns, 1 - rows], -1) * 255).astype(np.uint8)
+
+
+@pytest.fixture
+def large() -> MemoryImages:
+    return MemoryImages([smooth(120, 160), smooth(160, 120), smooth(120, 160)])
+
+
+@pytest.mark.parametrize("indices", [(0, 2), (0, 1, 2)])
+def test_a_draft_is_nearly_the_same_picture(large: MemoryImages, indices: tuple[int, ...]) -> None:
+    exact = render(PreviewRequest(COLOURS, indices, tile_size=40), large)
+    draft = render(PreviewRequest(COLOURS, indices, tile_size=40, is_draft=True), large)
+    assert draft.is_draft
+    assert not exact.is_draft
+    for row, exact_row in zip(draft.rows, exact.rows, strict=True):
+        for tile, exact_tile in zip(row.variants, exact_row.variants, strict=True):
+            assert tile.size == exact_tile.size
+            assert tile.steps == exact_tile.steps
+            assert tile.pixels.shape == exact_tile.pixels.shape
+            assert np.abs(tile.pixels.astype(int) - exact_tile.pixels).mean() < 2
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "tile_size"),
+    [
+        (design(Step(example("rotate", angle=[-30, 30]))), 40),
+        (COLOURS, 150),
+        (COLOURS, 0),
+        (GENTLE.moved("rotate", 2), 40),
+    ],
+)
+def test_nothing_is_drafted_where_it_saves_nothing(large: MemoryImages, pipeline: Pipeline, tile_size: int) -> None:
+    draft = render(PreviewRequest(pipeline, (0, 1), tile_size=tile_size, is_draft=True), large)
+    assert not draft.is_draft
+    assert same_pictures(draft, render(PreviewRequest(pipeline, (0, 1), tile_size=tile_size), large))
+
+
+def same_pictures(one: PreviewGrid, other: PreviewGrid) -> bool:
+    pairs = zip(one.rows, other.rows, strict=True)
+    return all(
+        np.array_equal(a.pixels, b.pixels)
+        for row, same in pairs
+        for a, b in zip(row.variants, same.variants, strict=True)
+    )
+
+
+def test_drafts_and_exact_pictures_never_mix(large: MemoryImages) -> None:
+    renderer = Renderer()
+    pipeline = COLOURS
+    for step_id in ("hue", "hue", "rotate", "brightness", "brightness", "normalize", "hue"):
+        pipeline = edited(pipeline, step_id, pipeline.step(step_id).probability * 0.9)
+        for is_draft, tile_size in ((True, 40), (True, 30), (False, 40), (True, 40)):
+            request = PreviewRequest(pipeline, (0, 1, 2), tile_size=tile_size, is_draft=is_draft)
+            assert same_pictures(renderer.render(request, large), render(request, large))
+
+
+def test_images_too_large_for_one_batch_give_the_same_pictures(
+    mixed: MemoryImages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = PreviewRequest(GENTLE, (0, 1, 2, 3), variants=3)
+    whole = render(request, mixed)
+    monkeypatch.setattr(renderer_module, "_MOST_BATCH_BYTES", 2 * 40 * 60 * 3 * 4)
+    assert same_pictures(render(request, mixed), whole)
 
 
 def test_a_request_without_samples_is_an_empty_grid(colour: MemoryImages) -> None:

@@ -6,7 +6,13 @@ from augstudio.preview.wording import draw_texts, op_title, tile_text, value_tex
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(12.34567, "12.35"), (3.0, "3"), (-0.00071234, "-0.0007123"), ([1.0, 2.55555], "(1, 2.556)"), (12345.678, "12350")],
+    [
+        (12.34567, "12.35"),
+        (3.0, "3"),
+        (-0.00071234, "-0.0007123"),
+        ([1.0, 2.55555], "(1, 2.556)"),
+        (12345.678, "12350"),
+    ],
 )
 def test_values_have_four_digits(value, text: str) -> None:
     assert value_text(value) == text
@@ -23,7 +29,10 @@ def test_a_tile_says_how_to_have_it_again() -> None:
         7,
         3,
         None,
-        steps=(DrawnStep("turn", "rotate", hit=True, draws={"angle": 5.0}), DrawnStep("flip", "vertical_flip", hit=False)),
+        steps=(
+            DrawnStep("turn", "rotate", hit=True, draws={"angle": 5.0}),
+            DrawnStep("flip", "vertical_flip", hit=False),
+        ),
         fault=TileFault("a crop of 64 px never fits", "crop"),
     )
     assert tile_text(tile, seed=42).splitlines() == [
