@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Okabe and Ito's colours, apart from yellow and sky blue, which are too light for lines on white.
+# Okabe and Ito's colours without yellow, which is too light for lines on white; the darkest first.
 _BASELINE_COLOUR = "#D55E00"
-_COLOURS = ("#0072B2", "#009E73", "#CC79A7", "#56B4E9")
+_COLOURS = ("#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#1C1C22")
 _TEXT, _QUIET, _GRID = "#1C1C22", "#6A6A75", "#E4E4EA"
 
 _SIZE_INCHES = (7.6, 4.8)
@@ -40,6 +40,8 @@ _LABEL_GAP = 0.065
 """Least distance between two labels, as a share of the axes' height."""
 _LONGEST_TITLE, _LONGEST_LINE, _LONGEST_LABEL = 72, 110, 28
 """Characters that there is room for."""
+_FEW = 2
+"""Arms for which there is room to say everything."""
 _SETTLING = 0.1
 """Share of the epochs, the first, whose low values need not be seen whole."""
 
@@ -61,7 +63,9 @@ def learning_curve_figure(
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
 
     curves = epoch_curves(rows)
-    figure, axes = _canvas(learning_finding(curves, validation_count), subtitle, memorised(curves))
+    figure, axes = _canvas(
+        learning_finding(curves, validation_count), subtitle, memorised(curves) if len(curves) <= _FEW else ""
+    )
     _draw(axes, curves)
     last = max(points[-1].x for points in curves.values())
     axes.set_xlim(1 if last > 1 else 0, max(2, last))
@@ -128,14 +132,34 @@ def _draw(axes: "Axes", curves: Curves, *, marker: str = "") -> None:
     for arm, points in curves.items():
         colour = _colour(arm, curves)
         places = [point.x for point in points]
-        lone = "o" if len(points) == 1 else marker
+        lone = "o" if len(points) == 1 else ""
         if any(len(point.by_seed) > 1 for point in points):
             low, high = [point.low for point in points], [point.high for point in points]
             axes.fill_between(places, low, high, color=colour, alpha=0.15, linewidth=0)
         train = [point.train for point in points]
-        axes.plot(places, train, color=colour, linewidth=1.3, dashes=(4, 2.5), alpha=0.75)
+        axes.plot(
+            places,
+            train,
+            color=colour,
+            linewidth=1.3,
+            dashes=(4, 2.5),
+            alpha=0.75,
+            marker=lone,
+            markerfacecolor="white",
+        )
         validation = [point.validation for point in points]
-        axes.plot(places, validation, color=colour, linewidth=2.2, marker=lone, markersize=4, clip_on=False, zorder=3)
+        # Markers on the frame are shown whole; lines that start below it end there.
+        whole = bool(marker or lone)
+        axes.plot(
+            places,
+            validation,
+            color=colour,
+            linewidth=2.2,
+            marker=marker or lone,
+            markersize=4,
+            clip_on=not whole,
+            zorder=3,
+        )
 
 
 def _finish(figure: "Figure", axes: "Axes", curves: Curves, *, low: float, path: str | Path) -> None:
@@ -160,7 +184,8 @@ def _label_lines(axes: "Axes", curves: Curves) -> None:
         colour = _colour(arm, curves)
         last = points[-1]
         labels.append((last.validation, f"{percent(last.validation)}  {arm_title(arm)}", colour, "bold"))
-        labels.append((last.train, f"{percent(last.train)}  training", colour, "normal"))
+        if len(curves) <= _FEW:
+            labels.append((last.train, f"{percent(last.train)}  training", colour, "normal"))
     labels.sort()
     wanted = [(value - bottom) / (top - bottom) for value, *_ in labels]
     for (_, text, colour, weight), height in zip(labels, spread(wanted, _LABEL_GAP), strict=True):
@@ -209,10 +234,10 @@ def _set_typeface(figure: "Figure") -> None:
 
 
 def spread(wanted: Sequence[float], gap: float) -> list[float]:
-    """Heights at least a gap apart, in the same order, each group of neighbours centred on where it wants to be.
+    """Heights at least a gap apart, in the same order, each group of neighbours centred on where it wants to be; none above 1.
 
     Args:
-        wanted: Rising heights.
+        wanted: Rising heights, 0..1.
         gap: The least distance between two.
     """
     groups: list[list[float]] = []
@@ -226,7 +251,7 @@ def spread(wanted: Sequence[float], gap: float) -> list[float]:
 
 def _start(group: Sequence[float], gap: float) -> float:
     """Where the lowest of a group goes."""
-    return sum(group) / len(group) - gap * (len(group) - 1) / 2
+    return min(sum(group) / len(group) - gap * (len(group) - 1) / 2, 1 - gap * (len(group) - 1))
 
 
 def _colour(arm: str, curves: Curves) -> str:

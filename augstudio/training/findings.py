@@ -180,7 +180,7 @@ def _last_gain(arm: str, points: Sequence[CurvePoint], without: dict[int, dict[i
 def _subject(curves: Curves, gain: Gain) -> str:
     """What a title says the gain is of."""
     augmented = [arm for arm in curves if arm != BASELINE]
-    return "Augmentation" if len(augmented) == 1 else f"Best: {gain.pipeline}"
+    return "Augmentation" if len(augmented) == 1 else f"Best is {gain.pipeline}"
 
 
 def _title(arm: str) -> str:

@@ -88,3 +88,4 @@ def test_labels_that_would_touch_are_moved_apart_as_little_as_can_be():
     assert spread([0.50, 0.52], 0.1) == pytest.approx([0.46, 0.56])
     assert spread([0.5, 0.5, 0.5, 0.9], 0.1) == pytest.approx([0.4, 0.5, 0.6, 0.9])
     assert spread([0.40, 0.48, 0.50], 0.1) == pytest.approx([0.36, 0.46, 0.56])
+    assert spread([0.70, 1.0, 1.0], 0.2) == pytest.approx([0.6, 0.8, 1.0])

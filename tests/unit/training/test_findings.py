@@ -86,7 +86,7 @@ def test_seeds_that_disagree_make_none():
 
 def test_the_best_of_several_pipelines_is_named():
     rows = [point("none", 10, 0, 0.5), point("a", 10, 0, 0.6), point("b", 10, 0, 0.55)]
-    assert size_finding(size_curves(rows)) == "Best: a: +10.0 points validation accuracy from 10 images (one seed)"
+    assert size_finding(size_curves(rows)) == "Best is a: +10.0 points validation accuracy from 10 images (one seed)"
 
 
 def test_the_saving_in_images_is_read_between_the_points():
