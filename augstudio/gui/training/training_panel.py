@@ -306,8 +306,7 @@ class TrainingPanel(QWidget):
 
     def _show_verdict(self) -> None:
         """What the run in the view at the front came to."""
-        record = self._shown_view().record
-        self._status.setText(verdict(record) if record is not None else "")
+        self._status.setText(self._shown_view().accessibleDescription())
 
     def _set_running(self, *, running: bool) -> None:
         self._train.setEnabled(not running)
