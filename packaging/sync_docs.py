@@ -1,7 +1,7 @@
 """Writes the tables of README.md that the code knows better: the transforms and the window's shortcuts.
 
-    python packaging/sync_docs.py            rewrites them
-    python packaging/sync_docs.py --check    exits 1 where they are out of date
+python packaging/sync_docs.py            rewrites them
+python packaging/sync_docs.py --check    exits 1 where they are out of date
 """
 
 import re
@@ -43,7 +43,10 @@ def with_section(text: str, name: str, lines: Iterator[str]) -> str:
     """The text with everything between a section's two markers replaced."""
     body = "\n".join(lines)
     return re.sub(
-        rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", lambda marks: f"{marks[1]}{body}\n{marks[2]}", text, flags=re.DOTALL
+        rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)",
+        lambda marks: f"{marks[1]}{body}\n{marks[2]}",
+        text,
+        flags=re.DOTALL,
     )
 
 

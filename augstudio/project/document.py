@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from augstudio.pipeline.yaml_format import dump, load
-
 from augstudio.pipeline.model import Pipeline
+from augstudio.pipeline.yaml_format import dump, load
 from augstudio.project.history import Edit, History
 
 Listener = Callable[[Pipeline, Pipeline], None]
