@@ -1,7 +1,10 @@
 """From a request to pictures: all variants of all samples in one batch."""
 
+import math
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from augstudio.data.source import Source
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 _MOST_KEPT_BYTES = 256 * 2**20
 _MOST_BATCH_BYTES = 512 * 2**20
 _FLOAT_BYTES = 4
+_WORTH_THREADS = 2 * 2**20
+"""How much there has to be computed for several threads to be worth it (bytes of input)."""
 
 
 def render(request: PreviewRequest, source: Source) -> PreviewGrid:
@@ -68,13 +73,24 @@ class Renderer:
 
     Decoded samples are kept, and the batch as it was before the step that was edited last: a slider that is dragged costs its own step
     and those after it.
+
+    Args:
+        threads: In how many threads of its own large batches are computed. Torch's own threads wait by spinning: on a core that
+            others want too, a frame took ten times as long with them (measured).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, threads: int = 1) -> None:
+        self._threads = threads
+        self._pool = _pool(threads) if threads > 1 else None
         self._source: Source | None = None
         self._images: dict[int, Pixels | TileFault] = {}
         self._originals: dict[tuple[int, int], Pixels] = {}
-        self._stages = StageCache()
+        self._stages: list[StageCache] = []
+
+    def close(self) -> None:
+        """Ends its threads. Returns at once."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
 
     def originals(self, request: PreviewRequest, source: Source) -> PreviewGrid:
         """The samples as they are, without variants; needs no torch."""
@@ -137,17 +153,26 @@ class Renderer:
         except AugStudioError as error:
             fault = TileFault(str(error))
             return [PreviewTile(index, epoch, None, fault=fault) for index, epoch in pairs]
-        together = self._at_once(readable)
-        if together >= len(pairs):
-            return self._batch_tiles(request, pipeline, pairs, self._stages)
-        parts = [pairs[start : start + together] for start in range(0, len(pairs), together)]
-        # What does not fit at once is not kept either: a cache of its own for each part.
-        return [tile for part in parts for tile in self._batch_tiles(request, pipeline, part, StageCache())]
+        parts = self._parts(readable, pairs)
+        while len(self._stages) < len(parts):
+            self._stages.append(StageCache())
+        jobs = zip(parts, self._stages, strict=False)
+        if self._pool is None:
+            made = [self._batch_tiles(request, pipeline, part, stages) for part, stages in jobs]
+        else:
+            futures = [self._pool.submit(self._batch_tiles, request, pipeline, *job) for job in jobs]
+            made = [future.result() for future in futures]
+        return [tile for tiles in made for tile in tiles]
 
-    def _at_once(self, readable: tuple[int, ...]) -> int:
-        """How many tiles are computed together: all of them, unless the images are so large that memory would run out."""
+    def _parts(self, readable: tuple[int, ...], pairs: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+        """Which tiles are computed together: all, but a part for each thread where there is much to do.
+
+        Images so large that memory would run out are taken a few at a time.
+        """
         largest = max((self._pixels(index).size * _FLOAT_BYTES for index in readable), default=1)
-        return int(max(1, _MOST_BATCH_BYTES // largest))
+        wanted = self._threads if largest * len(pairs) > _WORTH_THREADS else 1
+        together = min(math.ceil(len(pairs) / wanted), max(1, _MOST_BATCH_BYTES // largest))
+        return [pairs[start : start + together] for start in range(0, len(pairs), max(1, together))]
 
     def _batch_tiles(
         self, request: PreviewRequest, pipeline: Pipeline, pairs: list[tuple[int, int]], stages: StageCache
@@ -179,6 +204,20 @@ class Renderer:
                 steps = drawn_steps(pipeline, stage.trails[0])
                 return PreviewTile(index, epoch, None, steps=steps, fault=TileFault(error.message, step.id))
         return _as_tiles(pipeline, stage, tile_size)[0]
+
+
+def _pool(threads: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(threads, thread_name_prefix="augstudio-render", initializer=_use_one_thread)
+
+
+def _use_one_thread() -> None:
+    """In this thread torch computes alone; what other threads start with is put back."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    # Torch keeps the number for each thread, and also as what new threads start with.
+    restoring = Thread(target=torch.set_num_threads, args=(before,))
+    restoring.start()
+    restoring.join()
 
 
 def _as_tiles(pipeline: Pipeline, stage: Stage, tile_size: int) -> list[PreviewTile]:

@@ -116,6 +116,8 @@ def _work(job: Job, relay: _Relay, closed: Event) -> None:
     except CancelledError:
         pass
     except Exception as error:  # noqa: BLE001 -- whatever broke, the user must hear of it and the window must live on
+        if closed.is_set():
+            return  # what it worked with may have been closed as well
         _LOG.exception("A background job failed")
         relay.told.emit(_Failure(" ".join(str(error).split()) or type(error).__name__))
     finally:

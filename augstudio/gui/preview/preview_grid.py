@@ -20,7 +20,6 @@ from augstudio.gui.preview.strip_view import PICTURE
 from augstudio.gui.preview.tile_canvas import TileCanvas
 from augstudio.gui.preview.tile_details import TileDetails
 from augstudio.gui.studio import Studio
-from augstudio.lazy import torch
 from augstudio.pipeline.model import Mode
 from augstudio.preview.renderer import Renderer
 from augstudio.preview.selection import choose_samples
@@ -31,6 +30,7 @@ from augstudio.preview.wording import fault_text, tile_text
 
 _MOST_TILES = 160
 """Variants shown at once: beyond that a picture is too small to judge and a drag too slow to follow."""
+_MOST_THREADS = 4
 _REST = 180
 """How long edits have to rest before drafts are made again without shortcuts (ms)."""
 _LOOK_AHEAD = 48
@@ -71,7 +71,7 @@ class PreviewGrid(QWidget):
         self.setAcceptDrops(True)
         self._studio = studio
         self._opening = data_opening(studio)
-        self._renderer = Renderer()
+        self._renderer = Renderer(threads=min(_MOST_THREADS, os.cpu_count() or 1))
         self._background = Background("preview", self)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -120,6 +120,7 @@ class PreviewGrid(QWidget):
         """Renders no more. Returns at once; a render under way ends by itself."""
         self._rest.stop()
         self._background.close()
+        self._renderer.close()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -156,6 +157,7 @@ class PreviewGrid(QWidget):
         self._background.failed.connect(self._on_failure)
         self._rest.timeout.connect(self._refine)
         self.destroyed.connect(self._background.close)
+        self.destroyed.connect(self._renderer.close)
         self.header.variants_changed.connect(self._on_columns)
         self.header.evaluation_toggled.connect(self._on_columns)
         self.header.tile_changed.connect(self.canvas.set_tile)
@@ -378,12 +380,6 @@ def _render(renderer: Renderer, wanted: _Wanted, source: Source, *, originals_fi
     """The job of the worker's thread. Originals need no torch, whose import takes seconds: they come first."""
     if originals_first:
         yield _Answer(source, renderer.originals(wanted.preview, source))
-    _leave_a_core()
     yield _Answer(source, renderer.render(wanted.preview, source))
     if wanted.strip is not None:
         yield _Answer(source, step_strip(wanted.strip, source))
-
-
-def _leave_a_core() -> None:
-    """Torch's threads wait for each other by spinning: on a core that the window wants too, a frame took ten times as long."""
-    torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))

@@ -208,6 +208,20 @@ def test_images_too_large_for_one_batch_give_the_same_pictures(
     assert same_pictures(render(request, mixed), whole)
 
 
+def test_several_threads_make_the_same_pictures(mixed: MemoryImages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renderer_module, "_WORTH_THREADS", 0)
+    before = torch.get_num_threads()
+    renderer = Renderer(threads=3)
+    pipeline = GENTLE
+    for probability in (0.9, 0.8, 0.7):
+        pipeline = edited(pipeline, "rotate", probability)
+        for variants in (1, 4):
+            request = PreviewRequest(pipeline, (3, 0, 1, 2), variants=variants)
+            assert same_pictures(renderer.render(request, mixed), render(request, mixed))
+    renderer.close()
+    assert torch.get_num_threads() == before
+
+
 def test_a_request_without_samples_is_an_empty_grid(colour: MemoryImages) -> None:
     assert render(PreviewRequest(GENTLE, ()), colour).rows == ()
 
