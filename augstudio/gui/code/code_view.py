@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from augstudio.gui.code.syntax import Language, SyntaxColours
+from augstudio.gui.elements.scrolling import quiet_scroll_bars
 from augstudio.gui.fonts import code_font
 from augstudio.gui.theme import SPACE, colours
 
@@ -24,6 +25,7 @@ class CodeView(QPlainTextEdit):
         )
         self.setFont(code_font())
         self.setTabChangesFocus(True)
+        quiet_scroll_bars(self)
         self.document().setDocumentMargin(SPACE.S)
         self._syntax = SyntaxColours(self.document())
         self._numbers = _LineNumbers(self)

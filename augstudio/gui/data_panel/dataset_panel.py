@@ -25,6 +25,7 @@ from augstudio.gui.data_panel.statistics_view import StatisticsView
 from augstudio.gui.elements.buttons import GhostButton
 from augstudio.gui.elements.elided_label import ElidedLabel
 from augstudio.gui.elements.empty_state import EmptyState
+from augstudio.gui.elements.scrolling import quiet_scroll_bars
 from augstudio.gui.elements.surface import Hairline
 from augstudio.gui.elements.text import TextStyle, label
 from augstudio.gui.studio import Studio
@@ -126,6 +127,7 @@ class DatasetPanel(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self._body())
+        quiet_scroll_bars(scroll)
         text = "Open a folder with a folder for each class, or drop one here."
         self._empty = EmptyState("No data are open", text, parent=self)
         self._stack.addWidget(self._empty)

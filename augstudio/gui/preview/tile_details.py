@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from augstudio.gui.elements.buttons import GhostButton
+from augstudio.gui.elements.scrolling import quiet_scroll_bars
 from augstudio.gui.elements.surface import Hairline
 from augstudio.gui.elements.text import TextStyle, label
 from augstudio.gui.preview.strip_view import StripView
@@ -65,6 +66,7 @@ class TileDetails(QWidget):
         scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.viewport().setBackgroundRole(QPalette.ColorRole.Dark)
         scroll.setWidget(self.view)
+        quiet_scroll_bars(scroll)
         scroll.setFixedHeight(self.view.sizeHint().height() + SPACE.M)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         head = QHBoxLayout()
