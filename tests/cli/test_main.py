@@ -27,7 +27,10 @@ def pipeline_file(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_version_and_the_help_are_there(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_version_and_the_help_are_there(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")  # a narrow terminal breaks summaries over lines
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"{__version__}\n"
     assert main(["--help"]) == 0
