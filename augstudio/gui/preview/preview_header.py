@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QSpinBox, QWidget
 
 from augstudio.gui.elements.buttons import GhostButton
@@ -12,6 +13,8 @@ from augstudio.gui.preview.grid_layout import LARGEST_TILE, SMALLEST_TILE
 from augstudio.gui.theme import FIELD_HEIGHT, SPACE
 
 MOST_VARIANTS = 12
+_WIDE = 620
+"""From this width on the controls have captions (px)."""
 
 
 class PreviewHeader(QWidget):
@@ -47,7 +50,8 @@ class PreviewHeader(QWidget):
         self.tile_size.setToolTip("Size of the pictures")
         self.tile_size.setRange(SMALLEST_TILE, LARGEST_TILE)
         self.tile_size.setPageStep(32)
-        self.tile_size.setFixedWidth(110)
+        self.tile_size.setMinimumWidth(48)
+        self.tile_size.setMaximumWidth(110)
         self.tile_size.valueChanged.connect(self._on_tile_size)
         self.fit = GhostButton("", "Choose the size that fits the window", self, text="Fit")
         self.fit.setCheckable(True)
@@ -67,10 +71,10 @@ class PreviewHeader(QWidget):
         self.evaluation.setObjectName("previewEvaluation")
         self.evaluation.setCheckable(True)
         self.evaluation.toggled.connect(self.evaluation_toggled)
+        self._captions = tuple(label(text, TextStyle.CAPTION, self) for text in ("Variants", "Size"))
         self._status = label("", TextStyle.CAPTION, self)
         self._status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        # One width for all texts: a label that changes its width at every frame lays the whole window out again.
-        self._status.setFixedWidth(self._status.fontMetrics().horizontalAdvance("Preparing the variants…"))
+        self._status.hide()
         self._lay_out()
 
     def set_classes(self, names: Sequence[str]) -> None:
@@ -89,15 +93,29 @@ class PreviewHeader(QWidget):
     def say(self, text: str) -> None:
         """Says what is awaited; nothing where the text is empty."""
         self._status.setText(text)
+        self._status.setVisible(bool(text) and self._is_wide())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for caption in self._captions:
+            caption.setVisible(self._is_wide())
+
+    def minimumSizeHint(self) -> QSize:
+        # What can be spared is hidden in a narrow window, so it must not keep the window wide.
+        spare = sum(caption.sizeHint().width() + SPACE.S for caption in self._captions if caption.isVisibleTo(self))
+        return super().minimumSizeHint() - QSize(spare, 0)
+
+    def _is_wide(self) -> bool:
+        return self.width() >= _WIDE
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE.M, SPACE.XS, SPACE.S, SPACE.XS)
         row.setSpacing(SPACE.S)
-        row.addWidget(label("Variants", TextStyle.CAPTION, self))
+        row.addWidget(self._captions[0])
         row.addWidget(self.variants)
         row.addSpacing(SPACE.S)
-        row.addWidget(label("Size", TextStyle.CAPTION, self))
+        row.addWidget(self._captions[1])
         row.addWidget(self.tile_size)
         row.addWidget(self.fit)
         row.addStretch(1)
