@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from augstudio.errors import TrainingError
 from augstudio.gui.application import start_application
+from augstudio.pipeline.evaluation import needs_statistics, resolve_statistics
 from augstudio.pipeline.presets import preset
 from augstudio.training.config import TrainingConfig
 
@@ -44,11 +45,11 @@ class DemoPlan:
 
 
 DEMO_PLAN = DemoPlan(
-    preset="fashion",
-    data="fashion-mnist-5k",
-    learning=TrainingConfig(model="lecture-cnn", epochs=16, baseline=True),
-    sizes=TrainingConfig(model="softmax", epochs=10, baseline=True),
-    repetitions=3,
+    preset="gentle-digits",
+    data="mnist-5k",
+    learning=TrainingConfig(model="lecture-cnn", epochs=12, baseline=True),
+    sizes=TrainingConfig(model="lecture-cnn", epochs=4, baseline=True),
+    repetitions=2,
 )
 """What `augstudio demo` does."""
 
@@ -157,18 +158,22 @@ class _Demonstration:
         return learning, sizes
 
     def _open(self) -> None:
+        from augstudio.data.statistics import channel_statistics  # noqa: PLC0415 -- loads NumPy
         from augstudio.preview.contact_sheet import write_contact_sheet  # noqa: PLC0415 -- loads torch
 
         self._begin("Open the pipeline and preview it")
         window = self._window
         self._out.mkdir(parents=True, exist_ok=True)
         window.data.open_now(self._plan.data)
+        source = window.studio.source
+        assert source is not None  # noqa: S101 -- just opened
         pipeline = preset(self._plan.preset)
+        if needs_statistics(pipeline):
+            mean, std = channel_statistics(source)
+            pipeline = resolve_statistics(pipeline, [round(each, 4) for each in mean], [round(each, 4) for each in std])
         window.document.replace(pipeline)
         if window.preview.is_busy or window.preview.grid is None or not window.preview.grid.complete:
             self._wait_for(window.preview.rendered)
-        source = window.studio.source
-        assert source is not None  # noqa: S101 -- just opened
         out = self._out / "preview.png"
         write_contact_sheet(pipeline, source, samples=_SAMPLES, variants=_VARIANTS, out=out)
 
@@ -197,6 +202,7 @@ class _Demonstration:
         """Leaves the window as one would like to find it, and keeps a picture of it."""
         self._begin("Picture the window")
         panel.keep_runs_in(None)
+        panel.form.set_training_config(self._plan.learning)
         panel.show_learning_curve()
         self._pause(400)
         self._window.grab().save(str(self._out / "window.png"))
