@@ -38,7 +38,7 @@ _DOTS_PER_INCH = 150
 _LEFT, _RIGHT, _BOTTOM, _TOP = 0.085, 0.75, 0.12, 0.775
 _LABEL_GAP = 0.065
 """Least distance between two labels, as a share of the axes' height."""
-_LONGEST_TITLE, _LONGEST_LINE, _LONGEST_LABEL = 72, 110, 28
+_LONGEST_TITLE, _LONGEST_LINE, _LONGEST_LABEL = 80, 110, 28
 """Characters that there is room for."""
 _FEW = 2
 """Arms for which there is room to say everything."""
@@ -115,7 +115,7 @@ def _canvas(title: str, subtitle: str, remark: str) -> "tuple[Figure, Axes]":
     FigureCanvasAgg(figure)
     axes = figure.add_axes((_LEFT, _BOTTOM, _RIGHT - _LEFT, _TOP - _BOTTOM))
     # Names of pipelines and data may hold dollar signs, which are no formulas.
-    figure.text(_LEFT, 0.93, _fitting(title, _LONGEST_TITLE), size=13, weight="bold", color=_TEXT, parse_math=False)
+    figure.text(_LEFT, 0.93, _fitting(title, _LONGEST_TITLE), size=12.5, weight="bold", color=_TEXT, parse_math=False)
     figure.text(_LEFT, 0.886, _fitting(subtitle, _LONGEST_LINE), size=9, color=_QUIET, parse_math=False)
     figure.text(_LEFT, 0.85, _fitting(remark, _LONGEST_LINE), size=9, color=_TEXT, parse_math=False)
     axes.grid(axis="y", color=_GRID, linewidth=0.8)

@@ -79,7 +79,7 @@ def last_gain(curves: Curves) -> Gain | None:
     """What the pipelines add to the baseline at the end: that of the one that adds most; None without a baseline."""
     if BASELINE not in curves:
         return None
-    without = {point.x: dict(point.by_seed) for point in curves[BASELINE]}
+    without = _by_place(curves)
     gains = [_last_gain(arm, points, without) for arm, points in curves.items() if arm != BASELINE]
     return max((gain for gain in gains if gain is not None), key=lambda gain: gain.mean, default=None)
 
@@ -119,12 +119,12 @@ def size_finding(curves: Curves) -> str:
     if gain is None:
         arm, points = next(iter(curves.items()))
         return f"{_title(arm)}: {percent(points[-1].validation)} validation accuracy from {points[-1].x:,} images"
-    said = f"{in_points(gain.mean)} validation accuracy from {gain.x:,} images"
-    if gain.is_clear:
-        return f"{_subject(curves, gain)}: {said}"
-    if gain.seeds == 1:
-        return f"{_subject(curves, gain)}: {said} (one seed)"
-    return f"No clear difference from {gain.x:,} images: {in_points(gain.mean)}, the seeds disagree"
+    points = curves[gain.pipeline]
+    ends = [gain] if len(points) == 1 else [_last_gain(gain.pipeline, points[:1], _by_place(curves)) or gain, gain]
+    if gain.seeds > 1 and not any(end.is_clear for end in ends):
+        return f"No clear difference from {gain.x:,} images: {in_points(gain.mean)}, the seeds disagree"
+    said = ", ".join(f"{_effect(end)} from {end.x:,}{' images' if end is ends[0] else ''}" for end in ends)
+    return f"{_subject(curves, gain)}: {said}{' (one seed)' if gain.seeds == 1 else ''}"
 
 
 def saving(curves: Curves) -> str:
@@ -175,6 +175,15 @@ def _last_gain(arm: str, points: Sequence[CurvePoint], without: dict[int, dict[i
         if gains:
             return Gain(arm, point.x, fmean(gains), min(gains), max(gains), len(gains))
     return None
+
+
+def _by_place(curves: Curves) -> dict[int, dict[int, float]]:
+    """The baseline's validation accuracies, by place and seed."""
+    return {point.x: dict(point.by_seed) for point in curves[BASELINE]}
+
+
+def _effect(gain: Gain) -> str:
+    return in_points(gain.mean) if gain.is_clear or gain.seeds == 1 else "no clear difference"
 
 
 def _subject(curves: Curves, gain: Gain) -> str:

@@ -64,29 +64,41 @@ def test_the_gap_between_training_and_validation_keeps_names_as_they_are():
     )
 
 
-def curve(gains, arms=("crop",)):
+def curve(small, large=None):
+    """Two sizes, two seeds; gains of the pipeline by seed."""
     rows = [
-        point(arm, size, seed, base + (gain if arm != "none" else 0))
-        for seed, gain in enumerate(gains)
-        for size, base in ((100, 0.6), (1000, 0.8))
-        for arm in ("none", *arms)
+        point(arm, size, seed, base + (gains[seed] if arm != "none" else 0))
+        for size, base, gains in ((100, 0.6, small), (1000, 0.8, large or small))
+        for seed in range(len(gains))
+        for arm in ("none", "crop")
     ]
     return size_curves(rows)
 
 
-def test_seeds_that_agree_make_a_finding():
-    assert size_finding(curve((0.02, 0.04))) == "Augmentation: +3.0 points validation accuracy from 1,000 images"
+def test_a_size_curve_tells_both_ends():
+    finding = size_finding(curve((0.09, 0.11), (0.02, 0.04)))
+    assert finding == "Augmentation: +10.0 points from 100 images, +3.0 points from 1,000"
 
 
-def test_seeds_that_disagree_make_none():
+def test_where_the_seeds_disagree_no_difference_is_told():
+    finding = size_finding(curve((0.09, 0.11), (0.02, -0.01)))
+    assert finding == "Augmentation: +10.0 points from 100 images, no clear difference from 1,000"
+
+
+def test_seeds_that_disagree_everywhere_make_no_finding():
     assert (
         size_finding(curve((0.02, -0.01))) == "No clear difference from 1,000 images: +0.5 points, the seeds disagree"
     )
 
 
+def test_one_seed_is_said_to_be_one():
+    finding = size_finding(curve((0.1,), (0.03,)))
+    assert finding == "Augmentation: +10.0 points from 100 images, +3.0 points from 1,000 (one seed)"
+
+
 def test_the_best_of_several_pipelines_is_named():
     rows = [point("none", 10, 0, 0.5), point("a", 10, 0, 0.6), point("b", 10, 0, 0.55)]
-    assert size_finding(size_curves(rows)) == "Best is a: +10.0 points validation accuracy from 10 images (one seed)"
+    assert size_finding(size_curves(rows)) == "Best is a: +10.0 points from 10 images (one seed)"
 
 
 def test_the_saving_in_images_is_read_between_the_points():
