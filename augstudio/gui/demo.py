@@ -47,7 +47,7 @@ class DemoPlan:
 DEMO_PLAN = DemoPlan(
     preset="gentle-digits",
     data="mnist-5k",
-    learning=TrainingConfig(model="lecture-cnn", epochs=12, baseline=True),
+    learning=TrainingConfig(model="lecture-cnn", epochs=20, baseline=True, limit=1_000),
     sizes=TrainingConfig(model="lecture-cnn", epochs=4, baseline=True),
     repetitions=2,
 )

@@ -1,7 +1,9 @@
 """What is asked of a training: a slim form of few fields, good as they are."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QLocale, QSize
-from PySide6.QtGui import QDoubleValidator
+from PySide6.QtGui import QDoubleValidator, QIntValidator
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from augstudio.gui.elements.choice_box import ChoiceBox
@@ -84,6 +86,10 @@ class TrainingForm(QWidget):
         self._device = _DeviceChoice()
         self._repetitions = WholeNumberField(1, 20, CurveConfig(training=defaults).seeds)
         self._repetitions.setToolTip("How often each size is trained, every time on other images from other weights")
+        self._limit = FieldEdit()
+        self._limit.setPlaceholderText("all")
+        self._limit.setToolTip("Train on so many images at most; empty takes all that may train")
+        self._limit.setValidator(QIntValidator(1, 2**31 - 1, self._limit))
         self._baseline = Switch(_COMPARE)
         self._baseline.setObjectName("baselineSwitch")
         self._baseline.setToolTip("Trains a second time on the bare images, from the same initial weights")
@@ -102,11 +108,12 @@ class TrainingForm(QWidget):
             baseline=self._baseline.isChecked(),
             seed=self._seed.value,
             device=self._device.chosen,
+            limit=int(self._limit.text()) if self._limit.hasAcceptableInput() else None,
         )
 
     def curve_config(self) -> CurveConfig:
         """What the fields say, for accuracy against the number of training images."""
-        return CurveConfig(training=self.training_config(), seeds=self._repetitions.value)
+        return CurveConfig(training=replace(self.training_config(), limit=None), seeds=self._repetitions.value)
 
     def set_training_config(self, config: TrainingConfig) -> None:
         """Fills the fields, as a demonstration or a repeated run does."""
@@ -120,16 +127,18 @@ class TrainingForm(QWidget):
         self._baseline.setChecked(config.baseline)
         self._seed.set_value(config.seed)
         self._device.choose(config.device)
+        self._limit.setText("" if config.limit is None else str(config.limit))
 
     def set_repetitions(self, seeds: int) -> None:
         """How many seeds the size curve takes."""
         self._repetitions.set_value(seeds)
 
     def show_repetitions(self, *, shown: bool) -> None:
-        """Seeds are asked for where they mean something: in the size curve."""
+        """Seeds are asked for where they mean something, in the size curve; elsewhere the number of images takes their place."""
         self._repetitions_label.setVisible(shown)
         self._repetitions.setVisible(shown)
-        self._grid.addWidget(self._device, 3, 1, 1, 1 if shown else 3)
+        self._limit_label.setVisible(not shown)
+        self._limit.setVisible(not shown)
 
     def _lay_out(self) -> None:
         grid = self._grid = QGridLayout(self)
@@ -144,6 +153,7 @@ class TrainingForm(QWidget):
         self._place(2, 2, "Seed", self._seed)
         self._place(3, 0, "Device", self._device)
         self._repetitions_label = self._place(3, 2, "Seeds", self._repetitions)
+        self._limit_label = self._place(3, 2, "Images", self._limit)
         row = QHBoxLayout()
         compare = label(_COMPARE, TextStyle.QUIET)
         compare.setToolTip(self._baseline.toolTip())

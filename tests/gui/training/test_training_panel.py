@@ -342,3 +342,11 @@ def test_each_view_says_what_its_own_run_came_to(qtbot: QtBot, panel: TrainingPa
     assert panel.status == panel.finding != learned
     panel.show_learning_curve()
     assert panel.status == learned
+
+
+def test_the_number_of_images_may_be_limited_but_not_that_of_a_size_curve(qtbot: QtBot, panel: TrainingPanel) -> None:
+    panel.form.set_training_config(TrainingConfig(limit=300))
+    assert panel.form.training_config().limit == 300
+    assert panel.form.curve_config().training.limit is None
+    panel.form.set_training_config(TrainingConfig())
+    assert panel.form.training_config().limit is None
