@@ -10,6 +10,8 @@ from augstudio.training.config import BASELINE
 from augstudio.training.events import CurvePointFinished, EpochFinished
 
 _STANDARD_ERRORS = 1.96
+_SURE_GAIN = 0.01
+"""With several seeds each has to gain this much accuracy, and a single one twice as much, before images are counted."""
 _NO_SAVING = 0.95
 """An arm that needs more than this share of the images is not said to save any."""
 
@@ -128,15 +130,22 @@ def size_finding(curves: Curves) -> str:
 
 
 def saving(curves: Curves) -> str:
-    """What the best pipeline saves in labelled images; empty where it saves none."""
-    gain = last_gain(curves)
-    if gain is None or gain.mean <= 0:
+    """What the best pipeline saves in labelled images; empty where it saves none.
+
+    Told at the largest size where the gain is beyond doubt: where two curves meet, the number of images hangs on a hair.
+    """
+    best = last_gain(curves)
+    if best is None:
         return ""
-    best = curves[BASELINE][-1]
-    needed = images_needed(curves[gain.pipeline], best.validation)
-    if needed is None or needed > _NO_SAVING * best.x:
-        return ""
-    return f"About {_two_digits(needed):,} images with {gain.pipeline} do what {best.x:,} do without."
+    points, without = curves[best.pipeline], _by_place(curves)
+    for end in range(len(points), 0, -1):
+        gain = _last_gain(best.pipeline, points[:end], without)
+        if gain is None or gain.low < (_SURE_GAIN if gain.seeds > 1 else 2 * _SURE_GAIN):
+            continue
+        needed = images_needed(points, fmean(without[gain.x].values()))
+        if needed is not None and needed <= _NO_SAVING * gain.x:
+            return f"About {_two_digits(needed):,} images with {gain.pipeline} do what {gain.x:,} do without."
+    return ""
 
 
 def memorised(curves: Curves) -> str:

@@ -110,3 +110,24 @@ def test_the_saving_in_images_is_read_between_the_points():
 def test_no_saving_is_claimed_where_there_is_none():
     assert saving(curve((-0.1, -0.1))) == ""
     assert saving(curve((0.001, 0.001))) == ""
+
+
+def test_images_are_counted_where_the_gain_is_sure_not_where_the_curves_meet():
+    rows = [
+        point(arm, size, seed, value)
+        for seed in (0, 1)
+        for arm, values in (("none", (0.7, 0.8, 0.90)), ("crop", (0.75, 0.9, 0.902)))
+        for size, value in zip((100, 1_000, 10_000), values, strict=True)
+    ]
+    assert saving(size_curves(rows)) == "About 220 images with crop do what 1,000 do without."
+
+
+def test_one_seed_has_to_gain_more_before_images_are_counted():
+    def rows(gain):
+        values = (("none", (0.7, 0.8)), ("crop", (0.75, 0.8 + gain)))
+        return [
+            point(arm, size, 0, value) for arm, two in values for size, value in zip((100, 1_000), two, strict=True)
+        ]
+
+    assert saving(size_curves(rows(0.025))) != ""
+    assert "do what 1,000" not in saving(size_curves(rows(0.015)))
