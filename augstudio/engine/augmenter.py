@@ -9,11 +9,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from augstudio.engine.torch_executor import run_stage
+from augstudio.engine.torch_executor import run_stages
 from augstudio.errors import PipelineError
 from augstudio.kernels.numpy.draws import sample_keys, step_keys, uniforms
 from augstudio.pipeline.evaluation import evaluation_twin, needs_statistics
 from augstudio.pipeline.model import Mode, Pipeline, Step
+from augstudio.transforms.base import Transform
 from augstudio.transforms.parameters import tidy
 from augstudio.transforms.stage import ImageSize
 
@@ -26,7 +27,7 @@ Images: TypeAlias = Tensor | Sequence[Tensor]
 """One (B, C, H, W) tensor, or (C, H, W) tensors of any sizes; uint8, or floating point in [0, 1]."""
 
 Record: TypeAlias = list[dict[str, dict[str, Any]]]
-"""For each sample: step id -> `{"op": ..., "hit": ..., "draws": {name: number or list of numbers}}`."""
+"""For each sample: step id -> `{"op": ..., "hit": ..., "draws": {name: value or list of values}}`; numbers, or names."""
 
 GATE_SLOT = 0
 """The slot of each step that decides whether it is applied; its parameters are drawn from the slots after it."""
@@ -242,24 +243,47 @@ def _hits(step: Step, keys: "NDArray[np.int64]") -> "NDArray[np.bool_]":
 def _change(
     step: Step, bucket: _Bucket, keys: "NDArray[np.int64]", hit: "NDArray[np.bool_]"
 ) -> "tuple[list[_Bucket], Draws]":
-    count = int(hit.sum())
-    if count == 0:
+    transform, size = step.transform, bucket.size
+    if len(hit):
+        transform.sizes_after(size, step.probability)  # refuses what never fits at once, not when it first hits
+    rows = np.flatnonzero(hit)
+    if len(rows) == 0:
         return [bucket], {}
-    size = bucket.size
-    output_size = step.transform.output_size(size)
-    u = uniforms(keys[hit], step.transform.draw_count, GATE_SLOT + 1)
-    draws = step.transform.sample(u, size)
-    everything = count == len(hit)
-    where = torch.from_numpy(np.flatnonzero(hit)).to(bucket.images.device)
-    images = bucket.images if everything else bucket.images[where]
-    for stage in step.transform.lower(draws, size, count):
-        images = run_stage(images, stage)
-    if everything:
-        return [_Bucket(bucket.positions, images)], draws
-    if output_size == size:
-        return [_Bucket(bucket.positions, bucket.images.index_copy(0, where, images))], draws
-    rest = torch.from_numpy(np.flatnonzero(~hit)).to(bucket.images.device)
-    return [_Bucket(bucket.positions[hit], images), _Bucket(bucket.positions[~hit], bucket.images[rest])], draws
+    draws = transform.sample(uniforms(keys[rows], transform.draw_count, GATE_SLOT + 1), size)
+    outcomes = transform.outcomes(draws, size)
+    if outcomes is None:
+        return _put_back(bucket, [(rows, _lowered(transform, draws, _rows(bucket, rows)))]), draws
+    changed = []
+    for outcome in np.unique(outcomes):
+        own = np.flatnonzero(outcomes == outcome)
+        own_draws = {name: values[own] for name, values in draws.items()}
+        changed.append((rows[own], _lowered(transform, own_draws, _rows(bucket, rows[own]))))
+    return _put_back(bucket, changed), draws
+
+
+def _lowered(transform: Transform, draws: "Draws", images: Tensor) -> Tensor:
+    channels, height, width = images.shape[1:]
+    return run_stages(images, transform.lower(draws, ImageSize(height, width, channels), len(images)))
+
+
+def _rows(bucket: _Bucket, rows: "NDArray[np.intp]") -> Tensor:
+    everything = len(rows) == len(bucket.positions)
+    return bucket.images if everything else bucket.images[torch.from_numpy(rows).to(bucket.images.device)]
+
+
+def _put_back(bucket: _Bucket, changed: "list[tuple[NDArray[np.intp], Tensor]]") -> list[_Bucket]:
+    """The bucket with some rows changed; several buckets where their size is another now."""
+    rows, images = changed[0]
+    if len(rows) == len(bucket.positions):
+        return [_Bucket(bucket.positions, images)]
+    if all(each.shape[1:] == bucket.images.shape[1:] for _, each in changed):
+        whole = bucket.images
+        for rows, images in changed:
+            whole = whole.index_copy(0, torch.from_numpy(rows).to(images.device), images)
+        return [_Bucket(bucket.positions, whole)]
+    rest = np.setdiff1d(np.arange(len(bucket.positions)), np.concatenate([rows for rows, _ in changed]))
+    apart = [_Bucket(bucket.positions[rows], images) for rows, images in changed]
+    return [*apart, _Bucket(bucket.positions[rest], _rows(bucket, rest))] if len(rest) else apart
 
 
 def _merged(buckets: list[_Bucket]) -> list[_Bucket]:
@@ -281,14 +305,17 @@ def _note(step: Step, positions: "NDArray[np.intp]", hit: "NDArray[np.bool_]", d
     for position, applied in zip(positions, hit, strict=True):
         drawn: dict[str, Any] = {}
         if applied:
-            drawn = {name: _jsonable(values[row]) for name, values in draws.items()}
+            names = step.transform.draw_names
+            drawn = {name: _jsonable(values[row], names.get(name)) for name, values in draws.items()}
             row += 1
         trail[position][step.id] = {"op": step.op, "hit": bool(applied), "draws": drawn}
 
 
-def _jsonable(value: Any) -> Any:
+def _jsonable(value: Any, names: tuple[str, ...] | None) -> Any:
     listed = value.tolist()
-    return [tidy(each) for each in listed] if isinstance(listed, list) else tidy(listed)
+    if isinstance(listed, list):
+        return [_jsonable(each, names) for each in value]
+    return tidy(listed) if names is None else names[int(listed)]
 
 
 def _together(buckets: list[_Bucket], count: int) -> Tensor | list[Tensor]:

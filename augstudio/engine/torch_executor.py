@@ -1,32 +1,62 @@
 """Runs stages in plain torch, on any device: one kernel a kind of stage."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, assert_never
 
 import torch
 from torch import Tensor
 
 from augstudio.errors import PipelineError
-from augstudio.kernels.torch import colour
+from augstudio.kernels.torch import bytes as eight_bit
+from augstudio.kernels.torch import colour, noise
 from augstudio.kernels.torch.cover import cover
 from augstudio.kernels.torch.draws import normals
-from augstudio.kernels.torch.gather import gather
+from augstudio.kernels.torch.gather import gather, reorder_channels
 from augstudio.kernels.torch.resample import resample
 from augstudio.kernels.torch.warp import warp
-from augstudio.transforms.stage import Colour, ColourKind, Fill, Gather, Resample, Stage, Standardize, Warp
+from augstudio.transforms.stage import (
+    Branches,
+    Channels,
+    Colour,
+    ColourKind,
+    Composite,
+    Fill,
+    Gather,
+    Geometric,
+    Noise,
+    NoiseKind,
+    Pointwise,
+    Resample,
+    Stage,
+    Standardize,
+    StandardizeEach,
+    Warp,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
-_COLOUR_KERNELS = {
+_WITH_AMOUNT: dict[ColourKind, Callable[[Tensor, Tensor], Tensor]] = {
     ColourKind.SCALE: colour.scale,
     ColourKind.SHIFT: colour.shift,
     ColourKind.CONTRAST_GRAY: colour.contrast_gray,
     ColourKind.CONTRAST_CHANNEL: colour.contrast_channel,
     ColourKind.SATURATION: colour.saturation,
     ColourKind.HUE: colour.turn_hue,
+    ColourKind.GAMMA: colour.gamma,
+    ColourKind.SOLARIZE: colour.solarize,
+    ColourKind.POSTERIZE: eight_bit.posterize,
+}
+_WITHOUT_AMOUNT: dict[ColourKind, Callable[[Tensor], Tensor]] = {
+    ColourKind.INVERT: colour.invert,
+    ColourKind.AUTOCONTRAST: colour.autocontrast,
+    ColourKind.EQUALIZE: eight_bit.equalize,
 }
 _KINDS_THAT_NEED_RGB = {ColourKind.CONTRAST_GRAY, ColourKind.SATURATION, ColourKind.HUE}
+_NOISE = {NoiseKind.GAUSSIAN: noise.add_gaussian, NoiseKind.SALT_AND_PEPPER: noise.salt_and_pepper}
 
 
 def run_stage(images: Tensor, stage: Stage) -> Tensor:
@@ -40,6 +70,25 @@ def run_stage(images: Tensor, stage: Stage) -> Tensor:
         (B, C, H', W') float32; may be the input itself where nothing changes.
     """
     match stage:
+        case Resample() | Warp() | Gather():
+            return _run_geometric(images, stage)
+        case Colour() | Channels() | Standardize() | StandardizeEach() | Noise() | Fill():
+            return _run_pointwise(images, stage)
+        case Branches():
+            return _run_composite(images, stage)
+        case _:
+            assert_never(stage)
+
+
+def run_stages(images: Tensor, stages: "Sequence[Stage]") -> Tensor:
+    """Applies stages in order."""
+    for stage in stages:
+        images = run_stage(images, stage)
+    return images
+
+
+def _run_geometric(images: Tensor, stage: Geometric) -> Tensor:
+    match stage:
         case Resample():
             boxes = torch.from_numpy(stage.boxes)
             return resample(
@@ -51,26 +100,51 @@ def run_stage(images: Tensor, stage: Stage) -> Tensor:
         case Gather():
             rows, columns = _indices(stage.rows, images), _indices(stage.columns, images)
             return gather(images, rows, columns, stage.fill, transposed=stage.transposed)
+        case _:
+            assert_never(stage)
+
+
+def _run_pointwise(images: Tensor, stage: Pointwise) -> Tensor:
+    match stage:
         case Colour():
             return _run_colour(images, stage)
+        case Channels():
+            return reorder_channels(images, _indices(stage.order, images))
         case Standardize():
             return colour.standardize(images, images.new_tensor(stage.mean), images.new_tensor(stage.std))
+        case StandardizeEach():
+            return colour.standardize_each(images)
+        case Noise():
+            return _NOISE[stage.kind](images, _amounts(stage.amounts, images), _indices(stage.keys, images))
         case Fill():
             return _run_fill(images, stage)
         case _:
             assert_never(stage)
 
 
+def _run_composite(images: Tensor, stage: Composite) -> Tensor:
+    result = images.clone()
+    for branch in stage.branches:
+        rows = _indices(branch.rows, images)
+        result.index_copy_(0, rows, run_stages(images[rows], branch.stages))
+    return result
+
+
 def _indices(array: "NDArray[np.int64]", images: Tensor) -> Tensor:
     return torch.from_numpy(array.copy()).to(images.device)
+
+
+def _amounts(array: "NDArray[np.float64]", images: Tensor) -> Tensor:
+    return torch.from_numpy(array).to(images.device, images.dtype)
 
 
 def _run_colour(images: Tensor, stage: Colour) -> Tensor:
     channels = images.shape[1]
     if stage.kind in _KINDS_THAT_NEED_RGB and channels not in (1, 3):
         raise PipelineError(f"images of {channels} channels have no {stage.kind.name.lower()}: 1 or 3 are needed")
-    amounts = torch.from_numpy(stage.amounts).to(images.device, images.dtype)
-    return _COLOUR_KERNELS[stage.kind](images, amounts)
+    if stage.amounts is None:
+        return _WITHOUT_AMOUNT[stage.kind](images)
+    return _WITH_AMOUNT[stage.kind](images, _amounts(stage.amounts, images))
 
 
 def _run_fill(images: Tensor, stage: Fill) -> Tensor:
@@ -79,5 +153,5 @@ def _run_fill(images: Tensor, stage: Fill) -> Tensor:
         return cover(images, boxes, images.new_tensor(stage.fill).view(1, -1, 1, 1))
     assert stage.noise_keys is not None  # noqa: S101 -- a fill is a value or noise
     count = images[0].numel()
-    noise = normals(_indices(stage.noise_keys, images), count).view_as(images)
-    return cover(images, boxes, noise.to(images.dtype))
+    values = normals(_indices(stage.noise_keys, images), count).view_as(images)
+    return cover(images, boxes, values.to(images.dtype))

@@ -51,10 +51,10 @@ def sample_size(pipeline: Pipeline) -> ImageSize:
 def result_size(pipeline: Pipeline, size: ImageSize) -> ImageSize | None:
     """The size that a chain makes of images of a size; None where it depends on chance."""
     for step in pipeline.active:
-        made = step.transform.output_size(size)
-        if made != size and step.probability < 1:
+        made = step.transform.sizes_after(size, step.probability)
+        if len(made) > 1:
             return None
-        size = made
+        size = made[0]
     return size
 
 

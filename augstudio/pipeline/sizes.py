@@ -80,17 +80,20 @@ class _Walk:
 
     def _after(self, step: Step, sizes: _Sizes) -> _Sizes:
         """The sizes after a step; those it cannot be applied to are dropped while others are left."""
-        made = self._made(step.transform, sizes)
+        made = self._made(step, sizes)
         kept = sizes if step.probability < 1 else ()
         merged = tuple(dict.fromkeys((*made, *kept)))
         return merged if len(merged) <= _MOST_SIZES else (None,)
 
-    def _made(self, transform: Transform, sizes: _Sizes) -> list[ImageSize | None]:
-        made = []
+    def _made(self, step: Step, sizes: _Sizes) -> list[ImageSize | None]:
+        made: list[ImageSize | None] = []
         refusal: PipelineError | None = None
         for size in sizes:
             try:
-                made.append(self._of_unknown(transform) if size is None else transform.output_size(size))
+                if size is None:
+                    made.append(self._of_unknown(step.transform))
+                else:
+                    made.extend(step.transform.sizes_after(size, step.probability))
             except PipelineError as error:
                 refusal = error
         if refusal is not None and not made:
@@ -101,7 +104,7 @@ class _Walk:
         """The size that a transform makes of images of any size; None where it depends on theirs."""
         sizes = (ImageSize(height, width, self._channels) for height, width in _PROBES)
         try:
-            first, second = (transform.output_size(size) for size in sizes)
+            first, second = (transform.sizes_after(size, 1) for size in sizes)
         except PipelineError:
             return None
-        return first if first == second else None
+        return first[0] if first == second and len(first) == 1 else None

@@ -26,6 +26,7 @@ class Category(StrEnum):
 
     GEOMETRY = "Geometry"
     COLOUR = "Colour"
+    FILTER = "Filter"
     OCCLUDE = "Occlusion"
     TENSOR = "Tensor"
 
@@ -91,6 +92,8 @@ class Transform(BaseModel):
     """It computes the whole image anew at another size."""
     uncovers_border: ClassVar[bool] = False
     """It can bring into view what no pixel covers: black corners, mostly."""
+    draw_names: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """For draws that choose among names: which names 0, 1, ... stand for; records and previews show them."""
 
     @classmethod
     def create(cls, parameters: Mapping[str, Any]) -> Self:
@@ -168,6 +171,15 @@ class Transform(BaseModel):
         if len(values) not in (1, size.channels):
             raise PipelineError(f"{len(values)} numbers for images of {size.channels} channels", field=field)
 
+    def sizes_after(self, size: ImageSize, probability: float) -> tuple[ImageSize, ...]:
+        """Every size that images of a size can have after a step that applies it with this probability.
+
+        Raises:
+            PipelineError: It can never be applied to such images, or not with this probability.
+        """
+        made = self.output_size(size)
+        return (made,) if probability >= 1 or made == size else (made, size)
+
     def sample(self, u: "NDArray[np.float64]", size: ImageSize) -> "Draws":
         """Turns unit uniforms into drawn parameters: all randomness there is, pure, in float64.
 
@@ -176,6 +188,13 @@ class Transform(BaseModel):
             size: The size of the images.
         """
         return {}
+
+    def outcomes(self, draws: "Draws", size: ImageSize) -> "NDArray[np.int64] | None":
+        """Which samples can be lowered together: those with equal numbers (B,), because they end up with the same size.
+
+        None where one size comes of all.
+        """
+        return None
 
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         """Says what it does to `count` images of a size, with these draws.

@@ -53,6 +53,19 @@ Factor = Annotated[
 ]
 
 
+HueShift = Annotated[
+    Range,
+    RangeOf(
+        -0.5,
+        0.5,
+        unit="turns",
+        step=0.01,
+        neutral=0,
+        help="Fraction of a full turn of the colour wheel; 0.33 turns red into green.",
+    ),
+]
+
+
 def seven_eighths(side: int) -> int:
     """What a new crop starts from: enough less than the image (px) to be seen, little enough to keep the object."""
     return max(1, round(side * 7 / 8))

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticCustomError, core_schema
 
+from augstudio.lazy import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 
@@ -41,6 +42,13 @@ class ContrastMean(StrEnum):
 
     GRAY = "gray"
     CHANNEL = "channel"
+
+
+class JitterOrder(StrEnum):
+    """In which order colour is changed: one drawn for each image, or brightness, contrast, saturation, hue."""
+
+    RANDOM = "random"
+    FIXED = "fixed"
 
 
 def _refuse(message: str) -> PydanticCustomError:
@@ -76,6 +84,10 @@ class Range:
     def within(self, low: float, high: float) -> "Range":
         """The nearest interval that lies between `low` and `high`."""
         return Range(min(max(self.low, low), high), min(max(self.high, low), high))
+
+    def whole_at(self, u: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        """The whole numbers that unit uniforms stand for, each as likely as any other; both ends belong to them."""
+        return np.floor(self.low + (self.high - self.low + 1) * u)
 
     def plain(self) -> list[float | int] | float | int:
         """As YAML writes it: a number or `[low, high]`."""
@@ -165,12 +177,14 @@ class RangeOf(_Bounded):
         step: What one press of an arrow key adds.
         neutral: The value that changes nothing; None where there is none.
         logarithmic: The value is drawn evenly in its logarithm, as aspect ratios are.
+        whole: Only whole numbers count: bits, holes.
     """
 
     slider: tuple[float, float] | None = None
     step: float = 0.01
     neutral: float | None = None
     logarithmic: bool = False
+    whole: bool = False
 
     def parse(self, value: object) -> Range:
         """A number, a pair in order, or a Range."""
@@ -183,14 +197,20 @@ class RangeOf(_Bounded):
                 raise _refuse(f"expected one number or [low, high], got {value!r}")
             case _:
                 low = high = value  # type: ignore[assignment]  # checked next
-        low, high = self._within(low), self._within(high)
+        low, high = self._end(low), self._end(high)
         if low > high:
             raise _refuse(f"the range [{low}, {high}] is reversed: write [{high}, {low}]")
         return Range(float(low), float(high))
 
+    def _end(self, value: object) -> float:
+        number = self._within(value)
+        if self.whole and not float(number).is_integer():
+            raise _refuse(f"expected a whole number, got {value!r}")
+        return number
+
     def json_schema(self) -> dict[str, Any]:
         """A number, or an array of two."""
-        number = self._number_schema()
+        number = self._number_schema() | ({"type": "integer"} if self.whole else {})
         return {"anyOf": [number, {"type": "array", "items": number, "minItems": 2, "maxItems": 2}]}
 
 
@@ -215,9 +235,11 @@ class Count(_Bounded):
 
     Attributes:
         optional: It may be left out.
+        odd: Even numbers are refused: a kernel needs a middle.
     """
 
     optional: bool = False
+    odd: bool = False
 
     def parse(self, value: object) -> int | None:
         """A whole number within bounds, or None where it may be left out."""
@@ -225,11 +247,15 @@ class Count(_Bounded):
             return None
         if not is_number(value) or not float(value).is_integer():  # type: ignore[arg-type]  # a number, as checked
             raise _refuse(f"expected a whole number, got {value!r}")
+        if self.odd and float(value) % 2 == 0:  # type: ignore[arg-type]  # a number, as checked
+            raise _refuse(f"expected an odd number, got {value!r}")
         return int(self._within(value))
 
     def json_schema(self) -> dict[str, Any]:
         """An integer."""
         number = {**self._number_schema(), "type": "integer"}
+        if self.odd:
+            number["not"] = {"multipleOf": 2}
         return {"anyOf": [number, {"type": "null"}]} if self.optional else number
 
 
@@ -253,6 +279,35 @@ class Choice(Parameter):
     def json_schema(self) -> dict[str, Any]:
         """An enumeration."""
         return {"enum": [option.value for option in self.options]}
+
+
+@dataclass(frozen=True)
+class Selection(Parameter):
+    """Some of a few whole numbers, each as likely to be drawn as any other.
+
+    Attributes:
+        options: What can be selected.
+    """
+
+    options: tuple[int, ...]
+
+    def parse(self, value: object) -> tuple[int, ...]:
+        """The selected options in order; one by itself needs no list."""
+        values = tuple(value) if isinstance(value, list | tuple) else (value,)
+        wanted = ", ".join(map(str, self.options))
+        if not values:
+            raise _refuse(f"expected at least one of {wanted}")
+        for each in values:
+            if not is_number(each) or each not in self.options:
+                raise _refuse(f"expected some of {wanted}, got {each!r}")
+        if len(set(values)) < len(values):
+            raise _refuse(f"a choice is given twice: {list(values)!r}")
+        return tuple(option for option in self.options if option in values)
+
+    def json_schema(self) -> dict[str, Any]:
+        """One option, or an array of different ones."""
+        option = {"enum": list(self.options)}
+        return {"anyOf": [option, {"type": "array", "items": option, "minItems": 1, "uniqueItems": True}]}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Pixel coordinates are indices: the centre of the top left pixel is (0, 0), x to 
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from augstudio.transforms.parameters import Interpolation
 
@@ -81,6 +81,12 @@ class ColourKind(Enum):
     CONTRAST_CHANNEL = auto()  # a x + (1 - a) mean of each channel
     SATURATION = auto()  # a x + (1 - a) gray; one channel: x
     HUE = auto()  # hue turned by a (1 = full circle); one channel: x
+    GAMMA = auto()  # x to the power of a
+    SOLARIZE = auto()  # 1 - x where x >= a
+    POSTERIZE = auto()  # the a highest of the 8 bits of x
+    INVERT = auto()  # 1 - x
+    AUTOCONTRAST = auto()  # each channel stretched from its minimum and maximum to 0 and 1
+    EQUALIZE = auto()  # each channel's 256 values spread evenly, as PIL does
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,11 +94,22 @@ class Colour:
     """A pointwise change of values, clamped to [0, 1].
 
     Attributes:
-        amounts: (B,).
+        amounts: (B,); None for the kinds that have none.
     """
 
     kind: ColourKind
-    amounts: "NDArray[np.float64]"
+    amounts: "NDArray[np.float64] | None" = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Channels:
+    """Puts channels in another order.
+
+    Attributes:
+        order: (B, C) int64: which input channel each output channel is.
+    """
+
+    order: "NDArray[np.int64]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +123,55 @@ class Standardize:
 
     mean: tuple[float, ...]
     std: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandardizeEach:
+    """(x - mean) / std, each image by its own over all channels; not clamped.
+
+    The deviation is at least 1 / sqrt(values of the image), as in tf.image, so that a flat image becomes 0.
+    """
+
+
+class NoiseKind(Enum):
+    """What a `Noise` stage does to x, with amount a."""
+
+    GAUSSIAN = auto()  # x + a N(0, 1), each value by itself
+    SALT_AND_PEPPER = auto()  # a share a of the pixels becomes black or white, all channels of a pixel alike
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Noise:
+    """Adds noise, clamped to [0, 1].
+
+    Attributes:
+        amounts: (B,).
+        keys: (B,) int64 draw keys.
+    """
+
+    kind: NoiseKind
+    amounts: "NDArray[np.float64]"
+    keys: "NDArray[np.int64]"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Branch:
+    """Some of the samples, and what is done to them.
+
+    Attributes:
+        rows: (n,) int64: which samples, in rising order.
+        stages: What happens to them; per-sample arrays have n rows.
+    """
+
+    rows: "NDArray[np.int64]"
+    stages: "tuple[Stage, ...]"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Branches:
+    """Does different things to different samples. Those in no branch stay as they are; all keep their size."""
+
+    branches: tuple[Branch, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,4 +189,13 @@ class Fill:
     noise_keys: "NDArray[np.int64] | None" = None
 
 
-Stage = Resample | Warp | Gather | Colour | Standardize | Fill
+Geometric: TypeAlias = Resample | Warp | Gather
+"""Stages that move pixels."""
+
+Pointwise: TypeAlias = Colour | Channels | Standardize | StandardizeEach | Noise | Fill
+"""Stages that change values where they are."""
+
+Composite: TypeAlias = Branches
+"""Stages made of stages."""
+
+Stage: TypeAlias = Geometric | Pointwise | Composite

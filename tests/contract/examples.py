@@ -21,6 +21,15 @@ def images(count: int = 6, channels: int = 3, height: int = HEIGHT, width: int =
     return (waves * 255).round().to(torch.uint8)
 
 
+SQUARE = {"transpose", "quarter_turn"}
+"""Ops that change the size of images that are not square, or refuse them."""
+
+
+def batch_for(op: str, count: int = 6, channels: int = 3) -> Tensor:
+    """Images that an op can be tried on with any probability, without changing their size by chance."""
+    return images(count, channels, HEIGHT, HEIGHT if op in SQUARE else WIDTH)
+
+
 def example(op: str, channels: int = 3, **changes: object) -> Transform:
     """A transform with starting parameters for the images above, some of them changed."""
     cls = transform_class(op)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor
@@ -10,8 +11,9 @@ from torchvision.transforms import InterpolationMode
 from torchvision.transforms.v2 import functional as tv
 
 from augstudio.engine.augmenter import Augmenter
+from augstudio.kernels.numpy.draws import uniforms
 from augstudio.transforms.catalogue import OPS
-from tests.contract.examples import HEIGHT, WIDTH, images, pipeline
+from tests.contract.examples import HEIGHT, WIDTH, batch_for, pipeline
 
 TOLERANCE = 1e-3
 Reference = Callable[[Tensor, dict[str, Any]], Tensor]
@@ -34,6 +36,58 @@ def padded_crop(image: Tensor, d: dict[str, Any], mode: str, fill: float | list[
 def channel_contrast(image: Tensor, d: dict[str, Any]) -> Tensor:
     """torchvision's contrast, one channel at a time: then its mean is that channel's."""
     return torch.cat([tv.adjust_contrast(channel[None], d["factor"]) for channel in image])
+
+
+def jittered(image: Tensor, d: dict[str, Any], order: tuple[str, ...] = ()) -> Tensor:
+    """torchvision's four adjustments in the order drawn, or in a fixed one."""
+    adjust = {
+        "brightness": tv.adjust_brightness,
+        "contrast": tv.adjust_contrast,
+        "saturation": tv.adjust_saturation,
+        "hue": tv.adjust_hue,
+    }
+    for name in order or d["order"]:
+        image = adjust[name](image, d[name])
+    return image
+
+
+def on_bytes(image: Tensor, function: Callable[[Tensor], Tensor]) -> Tensor:
+    """What torchvision makes of the image in 8 bits, as float."""
+    return function((image * 255).round().to(torch.uint8)).float() / 255
+
+
+def cut_out(image: Tensor, d: dict[str, Any], value: float = 0.0) -> Tensor:
+    """torchvision's `erase` for each hole, clipped at the border."""
+    _, height, width = image.shape
+    side = round(d["size"] * min(height, width))
+    for row, column in list(zip(d["row"], d["column"], strict=True))[: d["holes"]]:
+        top, left = max(row - side // 2, 0), max(column - side // 2, 0)
+        bottom, right = row - side // 2 + side, column - side // 2 + side
+        image = tv.erase(image, top, left, max(bottom - top, 0), max(right - left, 0), torch.tensor(value))
+    return image
+
+
+def standardized(image: Tensor) -> Tensor:
+    """torchvision's `normalize` by the image's own statistics, over all channels alike."""
+    return tv.normalize(image, [image.mean().item()] * len(image), [image.std(correction=0).item()] * len(image))
+
+
+def with_gaussian_noise(image: Tensor, d: dict[str, Any]) -> Tensor:
+    """torchvision's formula, with the noise of the drawn key computed apart, value by value in numpy."""
+    pairs = (image.numel() + 1) // 2
+    u = uniforms(np.array([d["noise"]]), 2 * pairs)[0]
+    length, turn = np.sqrt(-2 * np.log(u[:pairs])), 2 * np.pi * u[pairs:]
+    noise = np.concatenate([length * np.cos(turn), length * np.sin(turn)])[: image.numel()]
+    return (image + torch.from_numpy(noise).float().view_as(image) * d["sigma"]).clamp(0, 1)
+
+
+def with_salt_and_pepper(image: Tensor, d: dict[str, Any]) -> Tensor:
+    """Pixel by pixel, from the drawn key."""
+    u = uniforms(np.array([d["noise"]]), image[0].numel())[0].reshape(image.shape[1:])
+    image = image.clone()
+    image[:, torch.from_numpy(u < d["amount"] / 2)] = 0
+    image[:, torch.from_numpy(u >= 1 - d["amount"] / 2)] = 1
+    return image
 
 
 BILINEAR, BICUBIC, NEAREST = InterpolationMode.BILINEAR, InterpolationMode.BICUBIC, InterpolationMode.NEAREST_EXACT
@@ -104,6 +158,32 @@ CASES: list[tuple[str, dict[str, Any], Reference]] = [
     ("grayscale", {}, lambda x, d: tv.rgb_to_grayscale(x, num_output_channels=x.shape[0])),
     ("random_erasing", {}, erase),
     ("random_erasing", {"fill": 0.5}, lambda x, d: erase(x, d, 0.5)),
+    ("transpose", {}, lambda x, d: x.mT),
+    ("quarter_turn", {}, lambda x, d: torch.rot90(x, d["turns"], (1, 2))),
+    ("quarter_turn", {"turns": [1, 3]}, lambda x, d: tv.rotate(x, 90 * d["turns"])),
+    ("color_jitter", {}, jittered),
+    (
+        "color_jitter",
+        {"brightness": [0, 3], "contrast": [0, 3], "saturation": [0, 3], "hue": [-0.5, 0.5]},
+        jittered,
+    ),
+    (
+        "color_jitter",
+        {"brightness": [0.2, 2], "hue": [-0.5, 0.5], "order": "fixed"},
+        lambda x, d: jittered(x, d, ("brightness", "contrast", "saturation", "hue")),
+    ),
+    ("gamma", {"gamma": [0.05, 5]}, lambda x, d: tv.adjust_gamma(x, d["gamma"])),
+    ("invert", {}, lambda x, d: tv.invert(x)),
+    ("equalize", {}, lambda x, d: tv.equalize(x)),
+    ("autocontrast", {}, lambda x, d: tv.autocontrast(x)),
+    ("channel_shuffle", {}, lambda x, d: tv.permute_channels(x, d["order"])),
+    ("posterize", {"bits": [1, 8]}, lambda x, d: on_bytes(x, lambda b: tv.posterize(b, d["bits"]))),
+    ("solarize", {"threshold": [0, 1]}, lambda x, d: tv.solarize(x, d["threshold"])),
+    ("gaussian_noise", {"sigma": [0, 0.5]}, with_gaussian_noise),
+    ("salt_and_pepper", {"amount": [0, 1]}, with_salt_and_pepper),
+    ("cutout", {}, cut_out),
+    ("cutout", {"holes": [0, 5], "size": [0, 1], "fill": 0.5}, lambda x, d: cut_out(x, d, 0.5)),
+    ("per_image_standardize", {}, lambda x, d: standardized(x)),
     (
         "normalize",
         {"mean": [0.4, 0.5, 0.6], "std": [0.2, 0.3, 0.1]},
@@ -122,7 +202,7 @@ def test_the_engine_equals_torchvision(
     if per_channel and channels == 1:
         parameters = {k: v[:1] if isinstance(v, list) and len(v) == 3 else v for k, v in parameters.items()}
         reference = rewritten_for_gray(op, parameters)
-    batch = images(8, channels)
+    batch = batch_for(op, 8, channels)
     out, record = Augmenter(pipeline(op, channels=channels, **parameters))(batch, record=True, epoch=1)
     for image, result, entry in zip(batch.float() / 255, out, record, strict=True):
         (step,) = entry.values()
@@ -144,6 +224,27 @@ def rewritten_for_gray(op: str, parameters: dict[str, Any]) -> Reference:
 
 def test_every_op_is_compared() -> None:
     assert {op for op, _, _ in CASES} == set(OPS)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_gaussian_noise_has_the_drawn_deviation_and_no_pattern(channels: int) -> None:
+    batch = torch.full((64, channels, 32, 32), 0.5)
+    out, record = Augmenter(pipeline("gaussian_noise", sigma=[0.02, 0.1]))(batch, record=True)
+    for image, entry in zip(out, record, strict=True):
+        noise = (image - 0.5) / next(iter(entry.values()))["draws"]["sigma"]
+        assert abs(noise.mean().item()) < 5 / noise.numel() ** 0.5
+        assert abs(noise.std().item() - 1) < 5 / (2 * noise.numel()) ** 0.5
+        assert abs((noise[..., 1:] * noise[..., :-1]).mean().item()) < 5 / noise.numel() ** 0.5
+    assert abs((out[0] - 0.5).flatten() @ (out[1] - 0.5).flatten()) / 0.01 < 5 * out[0].numel() ** 0.5
+
+
+def test_salt_and_pepper_are_as_many_and_cover_the_drawn_share() -> None:
+    batch = torch.full((64, 3, 32, 32), 0.5)
+    out = Augmenter(pipeline("salt_and_pepper", amount=0.2))(batch)
+    white, black = (out == 1).float().mean().item(), (out == 0).float().mean().item()
+    assert (out == out[:, :1]).all()
+    for share in (white, black):
+        assert abs(share - 0.1) < 5 * (0.1 * 0.9 / (64 * 32 * 32)) ** 0.5
 
 
 def test_noise_is_standard_normal_and_differs_between_images() -> None:

@@ -54,3 +54,13 @@ def uniforms(keys: "NDArray[np.int64]", count: int, first_slot: int = 0) -> "NDA
     slots = np.arange(first_slot, first_slot + count, dtype=np.int64)
     words = absorb(keys[:, None], slots[None, :]).astype(np.float64)
     return (words + 0.5) * 2.0**-32
+
+
+def keys_from(u: "NDArray[np.float64]") -> "NDArray[np.int64]":
+    """The word (B,) that each unit uniform was made of: a key of its own, for draws that depend on the image's size."""
+    return np.floor(u * 2.0**32).astype(np.int64)
+
+
+def shuffled(keys: "NDArray[np.int64]", count: int) -> "NDArray[np.float64]":
+    """A permutation of 0 .. count - 1 for each key, (B, count); all are as likely."""
+    return np.argsort(uniforms(keys, count), axis=1, kind="stable").astype(np.float64)

@@ -74,6 +74,45 @@ def turn_hue(images: Tensor, amounts: Tensor) -> Tensor:
     return torch.stack(channels, dim=1).clamp_(0, 1)
 
 
+def gamma(images: Tensor, amounts: Tensor) -> Tensor:
+    """Every value to the power of the amount (B,).
+
+    In float64, because torch's float32 power differs in the last bit between its vectorised loop and the few values left over after it:
+    an image's bits would depend on its place in the batch.
+    """
+    return images.double().pow(amounts.view(-1, 1, 1, 1).double()).to(images.dtype).clamp_(0, 1)
+
+
+def solarize(images: Tensor, amounts: Tensor) -> Tensor:
+    """Inverts the values that reach the amount (B,)."""
+    return torch.where(images >= amounts.view(-1, 1, 1, 1), 1 - images, images).clamp_(0, 1)
+
+
+def invert(images: Tensor) -> Tensor:
+    """The negative."""
+    return (1 - images).clamp_(0, 1)
+
+
+def autocontrast(images: Tensor) -> Tensor:
+    """Stretches each channel so that its smallest value becomes 0 and its largest 1; a flat channel stays as it is."""
+    low, high = images.amin(dim=(2, 3), keepdim=True), images.amax(dim=(2, 3), keepdim=True)
+    flat = high == low
+    return ((images - low.masked_fill(flat, 0)) / (high - low).masked_fill(flat, 1)).clamp_(0, 1)
+
+
 def standardize(images: Tensor, mean: Tensor, std: Tensor) -> Tensor:
     """`(image - mean) / std` with mean and std of one or C values; not clamped."""
     return (images - mean.view(1, -1, 1, 1)) / std.view(1, -1, 1, 1)
+
+
+def standardize_each(images: Tensor) -> Tensor:
+    """`(image - mean) / max(std, 1 / sqrt(n))` of each image's own n values, as `tf.image.per_image_standardization`; not clamped."""
+    mean = _mean(images)
+    centred = images - mean
+    deviation = _mean(centred * centred).sqrt().clamp_(min=images[0].numel() ** -0.5)
+    return centred / deviation
+
+
+def _mean(images: Tensor) -> Tensor:
+    """The mean of each image, (B, 1, 1, 1): rows first, so that a batch of one is summed in the same order as a larger one."""
+    return images.mean(dim=3, keepdim=True).mean(dim=(1, 2), keepdim=True)

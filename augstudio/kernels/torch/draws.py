@@ -30,6 +30,8 @@ def uniforms(keys: Tensor, count: int, first_slot: int = 0) -> Tensor:
 
 
 def normals(keys: Tensor, count: int) -> Tensor:
-    """N(0, 1) values (B, count) float64, two uniforms each (Box and Muller, 1958)."""
-    radius, turn = uniforms(keys, 2 * count).view(len(keys), count, 2).unbind(-1)
-    return torch.sqrt(-2 * torch.log(radius)) * torch.cos(2 * math.pi * turn)
+    """N(0, 1) values (B, count) float64: two uniforms make two values (Box and Muller, 1958)."""
+    pairs = (count + 1) // 2
+    radius, turn = uniforms(keys, 2 * pairs).view(len(keys), 2, pairs).unbind(1)
+    length, angle = torch.sqrt_(torch.log(radius).mul_(-2)), turn * (2 * math.pi)
+    return torch.cat([length * torch.cos(angle), length * torch.sin(angle)], dim=1)[:, :count]

@@ -28,6 +28,11 @@ def gather(images: Tensor, rows: Tensor, columns: Tensor, fill: Sequence[float],
     return torch.where(outside, values, result)
 
 
+def reorder_channels(images: Tensor, order: Tensor) -> Tensor:
+    """Puts the channels of each image in an order of its own: output channel c of image b is input channel order[b, c]."""
+    return torch.take_along_dim(images, order.view(*order.shape, 1, 1), 1)
+
+
 def _pick(images: Tensor, indices: Tensor, dimension: int) -> Tensor:
     if len(indices) == 1:
         return images.index_select(dimension, indices[0])

@@ -1,10 +1,11 @@
 """Hue."""
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
 from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, drawn, pair, torchvision
-from augstudio.transforms.parameters import Range, RangeOf
+from augstudio.transforms.declarations import HueShift
+from augstudio.transforms.parameters import Range
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -33,17 +34,7 @@ class Hue(Transform):
         ),
     )
 
-    shift: Annotated[
-        Range,
-        RangeOf(
-            -0.5,
-            0.5,
-            unit="turns",
-            step=0.01,
-            neutral=0,
-            help="Fraction of a full turn of the colour wheel; 0.33 turns red into green.",
-        ),
-    ] = Range(-0.05, 0.05)
+    shift: HueShift = Range(-0.05, 0.05)
 
     def safer(self) -> Transform:
         return self.replaced(shift=self.shift.within(-_SAFE_SHIFT, _SAFE_SHIFT))

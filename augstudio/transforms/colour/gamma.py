@@ -1,0 +1,46 @@
+"""Gamma."""
+
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from augstudio.transforms.base import Category, Transform
+from augstudio.transforms.parameters import Range, RangeOf
+from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from augstudio.transforms.base import Draws
+
+
+class Gamma(Transform):
+    """Raises every value to a power: below 1 lifts the shadows, above 1 deepens them; black and white stay.
+
+    Stands for exposure and for displays and cameras that encode light differently. Unlike brightness it never clips, so that it is safe
+    over a wide range; far from 1 most values crowd at one end and detail is lost.
+    """
+
+    op: ClassVar = "gamma"
+    category: ClassVar = Category.COLOUR
+
+    gamma: Annotated[
+        Range,
+        RangeOf(
+            0.05,
+            20,
+            slider=(0.2, 3),
+            step=0.05,
+            neutral=1,
+            help="The exponent: 1 changes nothing, below 1 brightens, above 1 darkens.",
+        ),
+    ] = Range(0.8, 1.2)
+
+    @property
+    def draw_count(self) -> int:
+        return 1
+
+    def sample(self, u: "NDArray[np.float64]", size: ImageSize) -> "Draws":
+        return {"gamma": self.gamma.at(u[:, 0])}
+
+    def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
+        return (Colour(ColourKind.GAMMA, draws["gamma"]),)
