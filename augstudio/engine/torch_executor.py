@@ -11,18 +11,24 @@ from augstudio.kernels.torch import bytes as eight_bit
 from augstudio.kernels.torch import colour, noise
 from augstudio.kernels.torch.cover import cover
 from augstudio.kernels.torch.draws import normals
+from augstudio.kernels.torch.filters import filter_inside, smooth
 from augstudio.kernels.torch.gather import gather, reorder_channels
+from augstudio.kernels.torch.jpeg import recompress
 from augstudio.kernels.torch.resample import resample
 from augstudio.kernels.torch.warp import warp
 from augstudio.transforms.stage import (
+    Border,
     Branches,
     Channels,
     Colour,
     ColourKind,
     Composite,
     Fill,
+    Filter,
     Gather,
     Geometric,
+    Jpeg,
+    Neighbourhood,
     Noise,
     NoiseKind,
     Pointwise,
@@ -56,6 +62,7 @@ _WITHOUT_AMOUNT: dict[ColourKind, Callable[[Tensor], Tensor]] = {
     ColourKind.EQUALIZE: eight_bit.equalize,
 }
 _KINDS_THAT_NEED_RGB = {ColourKind.CONTRAST_GRAY, ColourKind.SATURATION, ColourKind.HUE}
+_BORDERS = {Border.REFLECT: "reflect", Border.EDGE: "replicate"}
 _NOISE = {NoiseKind.GAUSSIAN: noise.add_gaussian, NoiseKind.SALT_AND_PEPPER: noise.salt_and_pepper}
 
 
@@ -74,6 +81,8 @@ def run_stage(images: Tensor, stage: Stage) -> Tensor:
             return _run_geometric(images, stage)
         case Colour() | Channels() | Standardize() | StandardizeEach() | Noise() | Fill():
             return _run_pointwise(images, stage)
+        case Filter() | Jpeg():
+            return _run_neighbourhood(images, stage)
         case Branches():
             return _run_composite(images, stage)
         case _:
@@ -118,6 +127,18 @@ def _run_pointwise(images: Tensor, stage: Pointwise) -> Tensor:
             return _NOISE[stage.kind](images, _amounts(stage.amounts, images), _indices(stage.keys, images))
         case Fill():
             return _run_fill(images, stage)
+        case _:
+            assert_never(stage)
+
+
+def _run_neighbourhood(images: Tensor, stage: Neighbourhood) -> Tensor:
+    match stage:
+        case Filter(border=Border.KEEP):
+            return filter_inside(images, torch.from_numpy(stage.kernels))
+        case Filter():
+            return smooth(images, torch.from_numpy(stage.kernels), _BORDERS[stage.border])
+        case Jpeg():
+            return recompress(images, torch.from_numpy(stage.qualities))
         case _:
             assert_never(stage)
 

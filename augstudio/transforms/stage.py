@@ -154,6 +154,40 @@ class Noise:
     keys: "NDArray[np.int64]"
 
 
+class Border(Enum):
+    """What a filter does where its window passes the border."""
+
+    REFLECT = auto()  # the image goes on mirrored at its border pixels
+    EDGE = auto()  # the image goes on with its border pixels
+    KEEP = auto()  # pixels whose window passes the border stay as they are
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Filter:
+    """Replaces each value by a weighted sum of its neighbourhood, each channel by itself.
+
+    With `Border.KEEP` the result is clamped to [0, 1]; otherwise the weights are those of an average and nothing needs to be.
+
+    Attributes:
+        kernels: (B, kh, kw), odd sides; applied as they are, not turned around.
+        border: What happens where the kernel passes the border.
+    """
+
+    kernels: "NDArray[np.float64]"
+    border: Border
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Jpeg:
+    """Through a JPEG file and back.
+
+    Attributes:
+        qualities: (B,) 1 .. 100, whole.
+    """
+
+    qualities: "NDArray[np.float64]"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Branch:
     """Some of the samples, and what is done to them.
@@ -195,7 +229,10 @@ Geometric: TypeAlias = Resample | Warp | Gather
 Pointwise: TypeAlias = Colour | Channels | Standardize | StandardizeEach | Noise | Fill
 """Stages that change values where they are."""
 
+Neighbourhood: TypeAlias = Filter | Jpeg
+"""Stages that compute a value from those around it."""
+
 Composite: TypeAlias = Branches
 """Stages made of stages."""
 
-Stage: TypeAlias = Geometric | Pointwise | Composite
+Stage: TypeAlias = Geometric | Pointwise | Neighbourhood | Composite

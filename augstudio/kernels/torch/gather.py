@@ -30,7 +30,9 @@ def gather(images: Tensor, rows: Tensor, columns: Tensor, fill: Sequence[float],
 
 def reorder_channels(images: Tensor, order: Tensor) -> Tensor:
     """Puts the channels of each image in an order of its own: output channel c of image b is input channel order[b, c]."""
-    return torch.take_along_dim(images, order.view(*order.shape, 1, 1), 1)
+    batch, channels = order.shape
+    planes = order + channels * torch.arange(batch, device=order.device)[:, None]
+    return images.flatten(0, 1).index_select(0, planes.flatten()).view_as(images)
 
 
 def _pick(images: Tensor, indices: Tensor, dimension: int) -> Tensor:

@@ -41,4 +41,14 @@ def _resize(images: Tensor, height: int, width: int, interpolation: str, *, anti
     if interpolation == "nearest":
         return interpolate(images, (height, width), mode="nearest-exact")
     resized = interpolate(images, (height, width), mode=interpolation, align_corners=False, antialias=antialias)
-    return resized.clamp_(0, 1) if interpolation == "bicubic" else resized
+    if interpolation == "bicubic":
+        return resized.clamp_(0, 1)
+    return _within(resized, images) if antialias else resized
+
+
+def _within(averages: Tensor, images: Tensor) -> Tensor:
+    """Averages held within what each image holds: a sum of rounded weights can pass white by a rounding."""
+    if images.numel() == 0:
+        return averages
+    low, high = images.flatten(1).aminmax(dim=1)
+    return torch.clamp(averages, low.view(-1, 1, 1, 1), high.view(-1, 1, 1, 1))
