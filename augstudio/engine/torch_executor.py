@@ -15,7 +15,7 @@ from augstudio.kernels.torch.filters import filter_inside, smooth
 from augstudio.kernels.torch.gather import gather, reorder_channels
 from augstudio.kernels.torch.jpeg import recompress
 from augstudio.kernels.torch.resample import resample
-from augstudio.kernels.torch.warp import warp
+from augstudio.kernels.torch.warp import displace, warp
 from augstudio.transforms.stage import (
     Border,
     Branches,
@@ -23,6 +23,7 @@ from augstudio.transforms.stage import (
     Colour,
     ColourKind,
     Composite,
+    Displace,
     Fill,
     Filter,
     Gather,
@@ -77,7 +78,7 @@ def run_stage(images: Tensor, stage: Stage) -> Tensor:
         (B, C, H', W') float32; may be the input itself where nothing changes.
     """
     match stage:
-        case Resample() | Warp() | Gather():
+        case Resample() | Warp() | Displace() | Gather():
             return _run_geometric(images, stage)
         case Colour() | Channels() | Standardize() | StandardizeEach() | Noise() | Fill():
             return _run_pointwise(images, stage)
@@ -106,6 +107,10 @@ def _run_geometric(images: Tensor, stage: Geometric) -> Tensor:
         case Warp():
             matrices = torch.from_numpy(stage.matrices)
             return warp(images, matrices, stage.height, stage.width, stage.interpolation.value, stage.fill)
+        case Displace():
+            keys, weights = _indices(stage.keys, images), torch.from_numpy(stage.weights)
+            fields = noise.smooth_fields(keys, images.shape[2], images.shape[3], weights)
+            return displace(images, fields * stage.strength)
         case Gather():
             rows, columns = _indices(stage.rows, images), _indices(stage.columns, images)
             return gather(images, rows, columns, stage.fill, transposed=stage.transposed)

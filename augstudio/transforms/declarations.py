@@ -53,6 +53,11 @@ Factor = Annotated[
 ]
 
 
+Angle = Annotated[
+    Range,
+    RangeOf(-360, 360, unit="°", slider=(-180, 180), step=1, neutral=0, help="Positive turns counter-clockwise."),
+]
+
 HueShift = Annotated[
     Range,
     RangeOf(

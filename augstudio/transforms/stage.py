@@ -57,6 +57,21 @@ class Warp:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Displace:
+    """Moves each pixel by a random field, smooth over the image: bilinear, black outside.
+
+    Attributes:
+        keys: (B,) int64 draw keys of the fields, U(-1, 1) in each pixel before they are smoothed.
+        weights: (k,) of the smoothing in each direction; fields go on mirrored beyond the border.
+        strength: What the smoothed fields are multiplied by (px).
+    """
+
+    keys: "NDArray[np.int64]"
+    weights: "NDArray[np.float64]"
+    strength: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Gather:
     """Copies whole pixels: flips, crops, padding, quarter turns. Exact.
 
@@ -223,7 +238,7 @@ class Fill:
     noise_keys: "NDArray[np.int64] | None" = None
 
 
-Geometric: TypeAlias = Resample | Warp | Gather
+Geometric: TypeAlias = Resample | Warp | Displace | Gather
 """Stages that move pixels."""
 
 Pointwise: TypeAlias = Colour | Channels | Standardize | StandardizeEach | Noise | Fill

@@ -108,6 +108,32 @@ def shrunk(image: Tensor, d: dict[str, Any]) -> Tensor:
     return tv.resize(small, [height, width], BILINEAR, antialias=True)
 
 
+def transformed(image: Tensor, d: dict[str, Any], **how: Any) -> Tensor:
+    """torchvision's `affine`; its angle is clockwise."""
+    _, height, width = image.shape
+    shift = [round(d["translate_x"] * width), round(d["translate_y"] * height)]
+    return tv.affine(image, -d["angle"], shift, d["scale"], [d["shear_x"], d["shear_y"]], **how)
+
+
+def seen_at_an_angle(image: Tensor, d: dict[str, Any], **how: Any) -> Tensor:
+    _, height, width = image.shape
+    start = [[0, 0], [width - 1, 0], [width - 1, height - 1], [0, height - 1]]
+    end = [d[name] for name in ("top_left", "top_right", "bottom_right", "bottom_left")]
+    return tv.perspective(image, start, end, **how)
+
+
+def bent(image: Tensor, d: dict[str, Any], alpha: float, sigma: float) -> Tensor:
+    """torchvision's `ElasticTransform`, its noise taken from the drawn key."""
+    _, height, width = image.shape
+    u = uniforms(np.array([d["field"]]), 2 * height * width)
+    noise = torch.from_numpy(2 * u - 1).float().view(2, 1, height, width)
+    if sigma:
+        side = int(8 * sigma + 1) // 2 * 2 + 1
+        noise = tv.gaussian_blur(noise, [side, side], [sigma, sigma])
+    field = torch.stack([noise[0, 0] * alpha / width, noise[1, 0] * alpha / height], dim=-1)
+    return tv.elastic(image, field[None], BILINEAR)
+
+
 BILINEAR, BICUBIC, NEAREST = InterpolationMode.BILINEAR, InterpolationMode.BICUBIC, InterpolationMode.NEAREST_EXACT
 
 CASES: list[tuple[str, dict[str, Any], Reference]] = [
@@ -167,6 +193,39 @@ CASES: list[tuple[str, dict[str, Any], Reference]] = [
         {"angle": [10, 80], "fill": [0.2, 0.5, 0.9]},
         lambda x, d: tv.rotate(x, d["angle"], BILINEAR, fill=[0.2, 0.5, 0.9]),
     ),
+    ("affine", {}, lambda x, d: x),
+    *(
+        (
+            "affine",
+            {
+                "angle": [-180, 180],
+                "translate_x": [-0.3, 0.3],
+                "translate_y": [-0.3, 0.3],
+                "scale": [0.4, 2.5],
+                "shear_x": [-40, 40],
+                "shear_y": [-40, 40],
+                "fill": 0.6 if fill else 0,
+            },
+            lambda x, d, fill=fill: transformed(x, d, interpolation=BILINEAR, fill=fill),
+        )
+        for fill in (None, [0.6])
+    ),
+    ("affine", {"shear_x": [10, 40], "scale": 1.3}, lambda x, d: transformed(x, d, interpolation=BILINEAR)),
+    (
+        "affine",
+        {"translate_x": [-0.5, 0.5], "translate_y": [-0.5, 0.5], "interpolation": "nearest"},
+        lambda x, d: transformed(x, d, interpolation=InterpolationMode.NEAREST),
+    ),
+    ("perspective", {}, lambda x, d: seen_at_an_angle(x, d, interpolation=BILINEAR)),
+    (
+        "perspective",
+        {"distortion": 0.9, "fill": 0.3},
+        lambda x, d: seen_at_an_angle(x, d, interpolation=BILINEAR, fill=[0.3]),
+    ),
+    ("perspective", {"distortion": 0}, lambda x, d: x),
+    ("elastic", {}, lambda x, d: bent(x, d, 50, 5)),
+    ("elastic", {"alpha": 200, "sigma": 3.2}, lambda x, d: bent(x, d, 200, 3.2)),
+    ("elastic", {"alpha": 4, "sigma": 0}, lambda x, d: bent(x, d, 4, 0)),
     ("brightness", {"factor": [0, 3]}, lambda x, d: tv.adjust_brightness(x, d["factor"])),
     ("brightness_shift", {"delta": [-0.5, 0.5]}, lambda x, d: (x + d["delta"]).clamp(0, 1)),
     ("contrast", {"factor": [0, 3]}, lambda x, d: tv.adjust_contrast(x, d["factor"])),

@@ -2,8 +2,10 @@
 
 import torch
 from torch import Tensor
+from torch.nn.functional import pad
 
 from augstudio.kernels.torch.draws import normals, uniforms
+from augstudio.kernels.torch.filters import correlate
 
 
 def add_gaussian(images: Tensor, amounts: Tensor, keys: Tensor) -> Tensor:
@@ -19,3 +21,19 @@ def salt_and_pepper(images: Tensor, amounts: Tensor, keys: Tensor) -> Tensor:
     share = amounts.view(-1, 1, 1, 1).to(place.dtype)
     salted = torch.where(place >= 1 - share / 2, 1, images)
     return torch.where(place < share / 2, 0, salted)
+
+
+def smooth_fields(keys: Tensor, height: int, width: int, weights: Tensor) -> Tensor:
+    """Two random fields for each image (B, 2, height, width) float32: U(-1, 1) in each pixel, smoothed.
+
+    Args:
+        keys: (B,) draw keys.
+        height: Rows (px).
+        width: Columns (px).
+        weights: (k,) of the smoothing in each direction, k odd; the fields go on mirrored beyond the border.
+    """
+    fields = (2 * uniforms(keys, 2 * height * width) - 1).to(torch.float32).view(len(keys), 2, height, width)
+    radius = len(weights) // 2
+    along = weights.expand(len(keys), -1)
+    fields = correlate(pad(fields, (radius, radius, 0, 0), mode="reflect"), along[:, None, :])
+    return correlate(pad(fields, (0, 0, radius, radius), mode="reflect"), along[:, :, None])

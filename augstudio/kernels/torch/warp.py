@@ -6,6 +6,9 @@ import torch
 from torch import Tensor
 from torch.nn.functional import grid_sample
 
+_FAR_OUTSIDE = 1e4
+"""In `grid_sample`'s coordinates, where the image spans -1 to 1."""
+
 
 def warp(
     images: Tensor, matrices: Tensor, height: int, width: int, interpolation: str, fill: Sequence[float]
@@ -48,4 +51,20 @@ def _sampling_grid(images: Tensor, matrices: Tensor, height: int, width: int) ->
     x = torch.arange(width, dtype=torch.float32, device=images.device).view(1, 1, width)
     term = maps[:, :, :, None, None]
     places = [term[:, row, 0] * x + term[:, row, 1] * y + term[:, row, 2] for row in range(3)]
-    return torch.stack([places[0] / places[2], places[1] / places[2]], dim=-1)
+    grid = torch.stack([places[0] / places[2], places[1] / places[2]], dim=-1)
+    # A projective map sends a line to infinity; what is far outside is black, what is no number would spread.
+    return grid.nan_to_num_(nan=_FAR_OUTSIDE).clamp_(-_FAR_OUTSIDE, _FAR_OUTSIDE)
+
+
+def displace(images: Tensor, fields: Tensor) -> Tensor:
+    """Fills each output pixel from a place near it, bilinearly; black outside.
+
+    Args:
+        images: (B, C, H, W) float32.
+        fields: (B, 2, H, W) float32: how far to the right and down (px) each output pixel looks.
+    """
+    batch, _, height, width = images.shape
+    identity = torch.eye(3, dtype=torch.float64)[None]
+    grid = _sampling_grid(images, identity, height, width).expand(batch, -1, -1, -1)
+    moved = grid + fields.permute(0, 2, 3, 1) * fields.new_tensor([2 / width, 2 / height])
+    return grid_sample(images, moved, mode="bilinear", padding_mode="zeros", align_corners=False)

@@ -1,6 +1,6 @@
 """Rotate."""
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.kernels.numpy.matrices import rotation
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
@@ -17,8 +17,8 @@ from augstudio.transforms.code import (
     per_channel,
     torchvision,
 )
-from augstudio.transforms.declarations import FillValue, WarpInterpolation
-from augstudio.transforms.parameters import Interpolation, Range, RangeOf
+from augstudio.transforms.declarations import Angle, FillValue, WarpInterpolation
+from augstudio.transforms.parameters import Interpolation, Range
 from augstudio.transforms.stage import ImageSize, Stage, Warp
 
 if TYPE_CHECKING:
@@ -56,10 +56,7 @@ class Rotate(Transform):
         ),
     )
 
-    angle: Annotated[
-        Range,
-        RangeOf(-360, 360, unit="°", slider=(-180, 180), step=1, neutral=0, help="Positive turns counter-clockwise."),
-    ] = Range(-15, 15)
+    angle: Angle = Range(-15, 15)
     interpolation: WarpInterpolation = Interpolation.BILINEAR
     fill: FillValue = (0.0,)
 
