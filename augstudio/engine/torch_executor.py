@@ -29,6 +29,7 @@ from augstudio.transforms.stage import (
     Gather,
     Geometric,
     Jpeg,
+    Mixture,
     Neighbourhood,
     Noise,
     NoiseKind,
@@ -84,7 +85,7 @@ def run_stage(images: Tensor, stage: Stage) -> Tensor:
             return _run_pointwise(images, stage)
         case Filter() | Jpeg():
             return _run_neighbourhood(images, stage)
-        case Branches():
+        case Branches() | Mixture():
             return _run_composite(images, stage)
         case _:
             assert_never(stage)
@@ -149,11 +150,21 @@ def _run_neighbourhood(images: Tensor, stage: Neighbourhood) -> Tensor:
 
 
 def _run_composite(images: Tensor, stage: Composite) -> Tensor:
-    result = images.clone()
-    for branch in stage.branches:
-        rows = _indices(branch.rows, images)
-        result.index_copy_(0, rows, run_stages(images[rows], branch.stages))
-    return result
+    match stage:
+        case Branches():
+            result = images.clone()
+            for branch in stage.branches:
+                rows = _indices(branch.rows, images)
+                result.index_copy_(0, rows, run_stages(images[rows], branch.stages))
+            return result
+        case Mixture():
+            weights = _amounts(stage.weights, images).view(len(images), -1, 1, 1, 1)
+            total = images * weights[:, 0]
+            for number, chain in enumerate(stage.chains, start=1):
+                total += run_stages(images, chain) * weights[:, number]
+            return total.clamp_(0, 1)
+        case _:
+            assert_never(stage)
 
 
 def _indices(array: "NDArray[np.int64]", images: Tensor) -> Tensor:

@@ -28,6 +28,7 @@ class Category(StrEnum):
     COLOUR = "Colour"
     FILTER = "Filter"
     OCCLUDE = "Occlusion"
+    POLICY = "Policy"
     TENSOR = "Tensor"
 
 

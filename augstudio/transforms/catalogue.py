@@ -44,6 +44,10 @@ _PLACES = {
     "downscale": "filter.downscale:Downscale",
     "random_erasing": "occlude.random_erasing:RandomErasing",
     "cutout": "occlude.cutout:Cutout",
+    "rand_augment": "policy.rand_augment:RandAugment",
+    "trivial_augment_wide": "policy.trivial_augment_wide:TrivialAugmentWide",
+    "auto_augment": "policy.auto_augment:AutoAugment",
+    "augmix": "policy.augmix:AugMix",
     "normalize": "tensor.normalize:Normalize",
     "per_image_standardize": "tensor.per_image_standardize:PerImageStandardize",
 }

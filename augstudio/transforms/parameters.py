@@ -51,6 +51,14 @@ class JitterOrder(StrEnum):
     FIXED = "fixed"
 
 
+class AutoAugmentPolicy(StrEnum):
+    """The data set that an AutoAugment policy was searched for."""
+
+    IMAGENET = "imagenet"
+    CIFAR10 = "cifar10"
+    SVHN = "svhn"
+
+
 def _refuse(message: str) -> PydanticCustomError:
     return PydanticCustomError("parameter", "{message}", {"message": message})
 

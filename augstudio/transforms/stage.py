@@ -224,6 +224,19 @@ class Branches:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Mixture:
+    """A weighted mean of each image and of what chains of stages make of it, clamped to [0, 1].
+
+    Attributes:
+        weights: (B, 1 + n) summing to 1: of the image itself, then of each chain.
+        chains: n chains; all keep the size of the images.
+    """
+
+    weights: "NDArray[np.float64]"
+    chains: "tuple[tuple[Stage, ...], ...]"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Fill:
     """Covers boxes with a value, or with noise.
 
@@ -247,7 +260,7 @@ Pointwise: TypeAlias = Colour | Channels | Standardize | StandardizeEach | Noise
 Neighbourhood: TypeAlias = Filter | Jpeg
 """Stages that compute a value from those around it."""
 
-Composite: TypeAlias = Branches
+Composite: TypeAlias = Branches | Mixture
 """Stages made of stages."""
 
 Stage: TypeAlias = Geometric | Pointwise | Neighbourhood | Composite
