@@ -9,12 +9,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from augstudio.engine.mixing import check_order, class_probabilities, mix, mix_labels
 from augstudio.engine.torch_executor import run_stages
 from augstudio.errors import PipelineError
 from augstudio.kernels.numpy.draws import sample_keys, step_keys, uniforms
 from augstudio.pipeline.evaluation import evaluation_twin, needs_statistics
 from augstudio.pipeline.model import Mode, Pipeline, Step
 from augstudio.transforms.base import Transform
+from augstudio.transforms.batch_transform import BatchTransform
 from augstudio.transforms.parameters import tidy
 from augstudio.transforms.stage import ImageSize
 
@@ -81,7 +83,7 @@ class Augmenter:
             device: Where to compute; images are moved there.
 
         Raises:
-            PipelineError: Its normalize still asks for a data set's statistics.
+            PipelineError: Its normalize still asks for a data set's statistics, or a step follows one that mixes the batch.
             ValueError: There is no such mode.
         """
         self.mode = Mode(mode)
@@ -91,6 +93,7 @@ class Augmenter:
             raise PipelineError(
                 "normalize asks for the statistics of a data set: give numbers, or resolve it with resolve_statistics"
             )
+        check_order(self.pipeline.active)
 
     @overload
     def __call__(
@@ -110,6 +113,7 @@ class Augmenter:
         epoch: int | Sequence[int] = 0,
         index: Sequence[int] | Tensor | None = None,
         labels: Tensor | None = None,
+        classes: int | None = None,
         record: bool = False,
     ) -> Any: ...
     def __call__(
@@ -119,6 +123,7 @@ class Augmenter:
         epoch: int | Sequence[int] = 0,
         index: Sequence[int] | Tensor | None = None,
         labels: Tensor | None = None,
+        classes: int | None = None,
         record: bool = False,
     ) -> Any:
         """Augments a batch.
@@ -127,7 +132,10 @@ class Augmenter:
             images: (B, C, H, W) uint8, or floating point in [0, 1]; or a list of (C, H, W) of any sizes.
             epoch: Which pass over the data: other draws for each; one for all images, or (B,).
             index: (B,) position of each image in the data set, 0 .. 2**32 - 1; 0 .. B-1 where it is None.
-            labels: (B,) classes, returned beside the images.
+            labels: (B,) classes from 0, or (B, K) class probabilities; returned beside the images. Where a step mixes the batch
+                they come back mixed, as (B, K) float32; otherwise as they are.
+            classes: K, for labels that are mixed. Without it K is one more than the largest label of this batch: give it in
+                training, where every batch has to have the same columns.
             record: Also return what was drawn.
 
         Returns:
@@ -135,18 +143,20 @@ class Augmenter:
             differ. With labels: (images, labels); with record: (images, record); with both: (images, labels, record).
 
         Raises:
-            PipelineError: A step can never be applied to images of this size or channel count; it names the step.
-            ValueError: `images` are no images, or `index` or `labels` have another length.
+            PipelineError: A step can never be applied to images of this size or channel count, or mixes labels and there are none;
+                it names the step.
+            ValueError: `images` are no images, or `index` or `labels` have another length, or `labels` are none that can be mixed.
         """
         buckets, keys = self._start(images, epoch, index)
+        targets = self._targets(labels, classes, len(keys))
         trail: Record | None = [{} for _ in keys] if record else None
         for step in self.pipeline.active:
-            buckets = _apply(step, buckets, keys, trail)
+            buckets, shares = _apply(step, buckets, keys, trail)
+            if shares is not None and targets is not None and isinstance(step.transform, BatchTransform):
+                targets = mix_labels(step.transform, targets, shares)
         result: list[Any] = [_together(buckets, len(keys))]
-        if labels is not None:
-            if len(labels) != len(keys):
-                raise ValueError(f"{len(labels)} labels for {len(keys)} images")
-            result.append(labels)
+        if targets is not None:
+            result.append(targets)
         if trail is not None:
             result.append(trail)
         return result[0] if len(result) == 1 else tuple(result)
@@ -154,7 +164,7 @@ class Augmenter:
     def trace(
         self, images: Images, *, epoch: int | Sequence[int] = 0, index: Sequence[int] | Tensor | None = None
     ) -> Iterator[StepTrace]:
-        """Runs step by step: the input first, then one entry for each active step.
+        """Runs step by step: the input first, then one entry for each active step; steps that mix the batch need no labels here.
 
         Args:
             images: As in a call.
@@ -170,12 +180,25 @@ class Augmenter:
         for step in self.pipeline.active:
             trail: Record = [{} for _ in range(count)]
             started = time.perf_counter()
-            buckets = _apply(step, buckets, keys, trail)
+            buckets, _ = _apply(step, buckets, keys, trail)
             seconds = time.perf_counter() - started
             entries = [entry[step.id] for entry in trail]
             hits = tuple(bool(entry["hit"]) for entry in entries)
             draws = tuple(entry["draws"] for entry in entries)
             yield StepTrace(step, _apart(buckets, count), hits, draws, seconds)
+
+    def _targets(self, labels: Tensor | None, classes: int | None, count: int) -> Tensor | None:
+        mixing = next((step for step in self.pipeline.active if isinstance(step.transform, BatchTransform)), None)
+        if labels is None:
+            if mixing is not None:
+                message = (
+                    f"{mixing.op} mixes labels with the images: call with labels=, and classes= for how many there are"
+                )
+                raise PipelineError(message, place=f"step {mixing.id}")
+            return None
+        if len(labels) != count:
+            raise ValueError(f"{len(labels)} labels for {count} images")
+        return labels if mixing is None else class_probabilities(labels, classes)
 
     def _start(
         self, images: Images, epoch: int | Sequence[int], index: Sequence[int] | Tensor | None
@@ -219,19 +242,45 @@ def _as_indices(index: Sequence[int] | Tensor) -> "NDArray[np.int64]":
     return values.astype(np.int64)
 
 
-def _apply(step: Step, buckets: list[_Bucket], keys: "NDArray[np.int64]", trail: Record | None) -> list[_Bucket]:
-    results: list[_Bucket] = []
-    for bucket in buckets:
-        own_keys = step_keys(keys[bucket.positions], step.id)
-        hit = _hits(step, own_keys)
-        try:
-            changed, draws = _change(step, bucket, own_keys, hit)
-        except PipelineError as error:
-            raise PipelineError(error.message, field=error.field, place=f"step {step.id}") from None
-        if trail is not None:
-            _note(step, bucket.positions, hit, draws, trail)
-        results.extend(changed)
-    return _merged(results)
+def _apply(
+    step: Step, buckets: list[_Bucket], keys: "NDArray[np.int64]", trail: Record | None
+) -> tuple[list[_Bucket], Tensor | None]:
+    """The images after a step; where it mixes the batch, also how much of each is the image itself."""
+    try:
+        if isinstance(step.transform, BatchTransform):
+            return _mix(step, step.transform, buckets, keys, trail)
+        results = [changed for bucket in buckets for changed in _change_and_note(step, bucket, keys, trail)]
+    except PipelineError as error:
+        raise PipelineError(error.message, field=error.field, place=f"step {step.id}") from None
+    return _merged(results), None
+
+
+def _change_and_note(step: Step, bucket: _Bucket, keys: "NDArray[np.int64]", trail: Record | None) -> list[_Bucket]:
+    own_keys = step_keys(keys[bucket.positions], step.id)
+    hit = _hits(step, own_keys)
+    changed, draws = _change(step, bucket, own_keys, hit)
+    if trail is not None:
+        _note(step, bucket.positions, hit, draws, trail)
+    return changed
+
+
+def _mix(
+    step: Step, transform: BatchTransform, buckets: list[_Bucket], keys: "NDArray[np.int64]", trail: Record | None
+) -> tuple[list[_Bucket], Tensor]:
+    images = _together(buckets, len(keys))
+    if not isinstance(images, Tensor):
+        if images:
+            raise PipelineError(f"{step.op} mixes images of one size: resize or crop them before")
+        return buckets, torch.ones(0)
+    own_keys = step_keys(keys, step.id)
+    hit = _hits(step, own_keys)
+    draws = transform.sample(
+        uniforms(own_keys, transform.draw_count, GATE_SLOT + 1), _Bucket(np.arange(0), images).size
+    )
+    if trail is not None:
+        _note(step, np.arange(len(keys)), hit, {name: values[hit] for name, values in draws.items()}, trail)
+    mixed, shares = mix(transform, images, draws, hit)
+    return [_Bucket(np.arange(len(keys)), mixed)], shares
 
 
 def _hits(step: Step, keys: "NDArray[np.int64]") -> "NDArray[np.bool_]":

@@ -14,6 +14,7 @@ from augstudio.kernels.torch.draws import normals
 from augstudio.kernels.torch.filters import filter_inside, smooth
 from augstudio.kernels.torch.gather import gather, reorder_channels
 from augstudio.kernels.torch.jpeg import recompress
+from augstudio.kernels.torch.mix import blend_with, paste_from
 from augstudio.kernels.torch.resample import resample
 from augstudio.kernels.torch.warp import displace, warp
 from augstudio.transforms.stage import (
@@ -29,6 +30,7 @@ from augstudio.transforms.stage import (
     Gather,
     Geometric,
     Jpeg,
+    Mix,
     Mixture,
     Neighbourhood,
     Noise,
@@ -87,6 +89,8 @@ def run_stage(images: Tensor, stage: Stage) -> Tensor:
             return _run_neighbourhood(images, stage)
         case Branches() | Mixture():
             return _run_composite(images, stage)
+        case Mix():
+            return _run_mix(images, stage)
         case _:
             assert_never(stage)
 
@@ -165,6 +169,14 @@ def _run_composite(images: Tensor, stage: Composite) -> Tensor:
             return total.clamp_(0, 1)
         case _:
             assert_never(stage)
+
+
+def _run_mix(images: Tensor, stage: Mix) -> Tensor:
+    partners = _indices(stage.partners, images)
+    if stage.boxes is not None:
+        return paste_from(images, partners, _indices(stage.boxes, images))
+    assert stage.shares is not None  # noqa: S101 -- images are blended or pasted
+    return blend_with(images, partners, _amounts(stage.shares, images))
 
 
 def _indices(array: "NDArray[np.int64]", images: Tensor) -> Tensor:

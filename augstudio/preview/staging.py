@@ -10,6 +10,7 @@ from augstudio.lazy import torch
 from augstudio.pipeline.model import Pipeline, Step
 from augstudio.preview.display import shrunk_size
 from augstudio.transforms.base import Transform
+from augstudio.transforms.batch_transform import BatchTransform
 from augstudio.transforms.stage import Colour, ImageSize, Standardize
 
 if TYPE_CHECKING:
@@ -97,10 +98,27 @@ def advance(stage: Stage, steps: tuple[Step, ...]) -> Stage:
     if not steps:
         return stage
     augment = Augmenter(Pipeline(steps, seed=stage.seed))
+    batch, places = stage.batch, _mixing_order(stage.batch, steps)
     with torch.inference_mode():
-        images, record = augment(stage.images, epoch=stage.batch.epochs, index=stage.batch.indices, record=True)
-    trails = tuple({**earlier, **later} for earlier, later in zip(stage.trails, record, strict=True))
+        made, _, record = augment(
+            [stage.images[place] for place in places] if places else stage.images,
+            epoch=[batch.epochs[place] for place in places] or batch.epochs,
+            index=[batch.indices[place] for place in places] or batch.indices,
+            labels=torch.zeros(len(batch.indices), dtype=torch.int64),  # steps that mix images ask for them
+            record=True,
+        )
+    back = sorted(range(len(places)), key=places.__getitem__)
+    images = [made[place] for place in back] if back else made
+    drawn = [record[place] for place in back] or record
+    trails = tuple({**earlier, **later} for earlier, later in zip(stage.trails, drawn, strict=True))
     return replace(stage, steps=(*stage.steps, *steps), images=images, trails=trails)
+
+
+def _mixing_order(batch: Batch, steps: tuple[Step, ...]) -> list[int]:
+    """Tiles by epoch where a step mixes neighbours, so that different samples are mixed and not variants of one; empty elsewhere."""
+    if not any(isinstance(step.transform, BatchTransform) for step in steps):
+        return []
+    return sorted(range(len(batch.epochs)), key=batch.epochs.__getitem__)
 
 
 def _advance_to(stage: Stage, steps: tuple[Step, ...], position: int, draft: int) -> Stage:

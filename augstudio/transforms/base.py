@@ -30,6 +30,7 @@ class Category(StrEnum):
     OCCLUDE = "Occlusion"
     POLICY = "Policy"
     TENSOR = "Tensor"
+    BATCH = "Batch"
 
 
 class Trait(Enum):
@@ -215,6 +216,11 @@ class Transform(BaseModel):
     def cuts_away(self) -> bool:
         """It leaves out part of the image, which no later step can bring back."""
         return False
+
+    @property
+    def clips(self) -> bool:
+        """It expects values from 0 to 1, and what it makes lies there."""
+        return self.category in {Category.COLOUR, Category.POLICY}
 
     @property
     def expects_normalized(self) -> bool:

@@ -50,6 +50,8 @@ _PLACES = {
     "augmix": "policy.augmix:AugMix",
     "normalize": "tensor.normalize:Normalize",
     "per_image_standardize": "tensor.per_image_standardize:PerImageStandardize",
+    "mixup": "batch.mixup:Mixup",
+    "cutmix": "batch.cutmix:Cutmix",
 }
 
 OPS: tuple[str, ...] = tuple(_PLACES)

@@ -251,6 +251,21 @@ class Fill:
     noise_keys: "NDArray[np.int64] | None" = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Mix:
+    """Mixes each image with another of the batch: a weighted mean, or the other's pixels in boxes.
+
+    Attributes:
+        partners: (B,) int64: the other image of each.
+        shares: (B,) weights of the image itself; None where boxes are pasted.
+        boxes: (B, n, 4) int64: top, left, height, width (px) of what the other image covers; None where the two are blended.
+    """
+
+    partners: "NDArray[np.int64]"
+    shares: "NDArray[np.float64] | None"
+    boxes: "NDArray[np.int64] | None" = None
+
+
 Geometric: TypeAlias = Resample | Warp | Displace | Gather
 """Stages that move pixels."""
 
@@ -263,4 +278,4 @@ Neighbourhood: TypeAlias = Filter | Jpeg
 Composite: TypeAlias = Branches | Mixture
 """Stages made of stages."""
 
-Stage: TypeAlias = Geometric | Pointwise | Neighbourhood | Composite
+Stage: TypeAlias = Geometric | Pointwise | Neighbourhood | Composite | Mix

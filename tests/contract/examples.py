@@ -4,8 +4,8 @@ import torch
 from torch import Tensor
 
 from augstudio.pipeline.model import Pipeline, Step
-from augstudio.transforms.base import Transform
-from augstudio.transforms.catalogue import transform_class
+from augstudio.transforms.base import Category, Transform
+from augstudio.transforms.catalogue import OPS, transform_class
 from augstudio.transforms.stage import ImageSize
 
 HEIGHT, WIDTH = 24, 30
@@ -20,6 +20,12 @@ def images(count: int = 6, channels: int = 3, height: int = HEIGHT, width: int =
     waves[:, :, 3:9, 4:12] = (torch.arange(channels) % 2).view(1, channels, 1, 1).float()
     return (waves * 255).round().to(torch.uint8)
 
+
+BATCH_OPS = tuple(op for op in OPS if transform_class(op).category is Category.BATCH)
+"""Ops that mix the images of a batch and need labels: tests/contract/test_batch_steps.py."""
+
+IMAGE_OPS = tuple(op for op in OPS if op not in BATCH_OPS)
+"""Ops that change each image by itself."""
 
 SQUARE = {"transpose", "quarter_turn"}
 """Ops that change the size of images that are not square, or refuse them."""

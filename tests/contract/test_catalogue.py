@@ -18,9 +18,10 @@ from augstudio.transforms.base import Category, Transform
 from augstudio.transforms.catalogue import OPS, catalogue, transform_class
 from augstudio.transforms.parameters import RangeOf
 from augstudio.transforms.stage import ImageSize
-from tests.contract.examples import batch_for, example, images, pipeline
+from tests.contract.examples import IMAGE_OPS, batch_for, example, images, pipeline
 
 every_op = pytest.mark.parametrize("op", OPS)
+every_image_op = pytest.mark.parametrize("op", IMAGE_OPS)
 both_channel_counts = pytest.mark.parametrize("channels", [1, 3])
 
 
@@ -47,7 +48,7 @@ def opened(op: str) -> dict[str, list[float]]:
     }
 
 
-@every_op
+@every_image_op
 @both_channel_counts
 def test_shape_type_and_range_are_what_it_says(op: str, channels: int) -> None:
     transform = example(op, channels)
@@ -62,13 +63,13 @@ def test_shape_type_and_range_are_what_it_says(op: str, channels: int) -> None:
         assert out.max() <= 1
 
 
-@every_op
+@every_image_op
 def test_the_same_key_gives_the_same_bits(op: str) -> None:
     augment = Augmenter(pipeline(op, probability=0.7))
     assert torch.equal(*(stacked(augment(batch_for(op), epoch=3)) for _ in range(2)))
 
 
-@every_op
+@every_image_op
 @both_channel_counts
 def test_a_batch_equals_its_images_one_by_one_in_any_order(op: str, channels: int) -> None:
     augment = Augmenter(pipeline(op, probability=0.6, channels=channels))
@@ -81,7 +82,7 @@ def test_a_batch_equals_its_images_one_by_one_in_any_order(op: str, channels: in
     assert all(torch.equal(a, b) for a, b in zip(backwards, reversed(together), strict=True))
 
 
-@every_op
+@every_image_op
 def test_what_it_draws_differs_between_samples_epochs_and_seeds(op: str) -> None:
     transform = example(op)
     batch = batch_for(op, 1).repeat(16, 1, 1, 1)
@@ -98,7 +99,7 @@ def test_what_it_draws_differs_between_samples_epochs_and_seeds(op: str) -> None
         assert drawn(0, 0) == drawn(1, 1)
 
 
-@every_op
+@every_image_op
 def test_probability_zero_and_disabled_leave_images_untouched(op: str) -> None:
     batch = batch_for(op)
     untouched = batch.float() / 255
@@ -107,7 +108,7 @@ def test_probability_zero_and_disabled_leave_images_untouched(op: str) -> None:
     assert torch.equal(Augmenter(disabled)(batch), untouched)
 
 
-@every_op
+@every_image_op
 def test_probability_is_the_share_of_images_it_is_applied_to(op: str) -> None:
     batch = batch_for(op, 1).repeat(2000, 1, 1, 1)
     augment = Augmenter(pipeline(op, probability=0.3))
@@ -116,7 +117,7 @@ def test_probability_is_the_share_of_images_it_is_applied_to(op: str) -> None:
     assert 600 - 5 * 20.5 < hits < 600 + 5 * 20.5  # five standard deviations of a binomial
 
 
-@every_op
+@every_image_op
 def test_the_input_is_never_written_to(op: str) -> None:
     batch = batch_for(op).float() / 255
     before = batch.clone()
@@ -124,7 +125,7 @@ def test_the_input_is_never_written_to(op: str) -> None:
     assert torch.equal(batch, before)
 
 
-@every_op
+@every_image_op
 def test_global_generators_are_untouched(op: str) -> None:
     states = (torch.get_rng_state(), np.random.get_state()[1], random.getstate())
     Augmenter(pipeline(op, probability=0.5))(batch_for(op))
@@ -133,7 +134,7 @@ def test_global_generators_are_untouched(op: str) -> None:
     assert states[2] == random.getstate()
 
 
-@every_op
+@every_image_op
 def test_images_of_different_sizes_go_together(op: str) -> None:
     mixed = [images(1)[0], images(1, height=40, width=26)[0], images(1)[0]]
     augment = Augmenter(pipeline(op))
@@ -143,7 +144,7 @@ def test_images_of_different_sizes_go_together(op: str) -> None:
         assert torch.equal(out[position], augment(image[None], index=[4 + position])[0])
 
 
-@every_op
+@every_image_op
 def test_the_record_is_json_and_says_what_happened(op: str) -> None:
     out, record = Augmenter(pipeline(op))(batch_for(op), record=True)
     assert len(record) == len(out) == 6
@@ -154,7 +155,7 @@ def test_the_record_is_json_and_says_what_happened(op: str) -> None:
         assert step["hit"] is True
 
 
-@every_op
+@every_image_op
 def test_the_evaluation_twin_is_deterministic_and_gives_training_sizes(op: str) -> None:
     twin = evaluation_twin(pipeline(op))
     assert all(step.transform.draw_count == 0 and step.probability == 1 for step in twin)
@@ -194,7 +195,7 @@ def test_draws_stay_within_their_range_and_fill_it(op: str, name: str, declared:
     assert max(values) - min(values) >= 0.9 * (span.high - span.low)
 
 
-@every_op
+@every_image_op
 @both_channel_counts
 def test_neutral_values_change_nothing(op: str, channels: int) -> None:
     neutral = {name: declared.neutral for op_, name, declared in ranges() if op_ == op and declared.neutral is not None}
