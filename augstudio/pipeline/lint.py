@@ -76,7 +76,7 @@ def _colour_after_normalize(case: _Case) -> Iterator[Problem]:
     if normalize is None:
         return
     for step in case.after(normalize):
-        if step.transform.category is Category.COLOUR:
+        if step.transform.clips:
             yield Problem(
                 Severity.ERROR,
                 step.id,
@@ -111,6 +111,19 @@ def _border_after_crop(case: _Case) -> Iterator[Problem]:
                 f"{crop.op} has cut away what {step.op} could turn into view: the corners stay empty",
                 f"move it before {crop.op}",
                 case.pipeline.moved(step.id, case.place_of(crop)),
+            )
+
+
+def _mixes_too_early(case: _Case) -> Iterator[Problem]:
+    for step in case.pipeline.active:
+        followed = any(each.transform.category is not Category.BATCH for each in case.after(step))
+        if step.transform.category is Category.BATCH and followed:
+            yield Problem(
+                Severity.ERROR,
+                step.id,
+                f"{step.op} makes one image of two, and what follows would have to be drawn for both",
+                "move it to the end",
+                case.pipeline.moved(step.id, len(case.pipeline) - 1),
             )
 
 
@@ -152,7 +165,8 @@ def _no_normalize(case: _Case) -> Iterator[Problem]:
     if not active or case.normalize is not None:
         return
     last = Step.of(Normalize(mean=DATASET, std=DATASET))
-    place = next((case.place_of(step) for step in active if step.transform.expects_normalized), len(case.pipeline))
+    later = (step for step in active if step.transform.expects_normalized or step.transform.category is Category.BATCH)
+    place = next((case.place_of(step) for step in later), len(case.pipeline))
     yield Problem(
         Severity.ADVICE,
         "",
@@ -204,15 +218,16 @@ def _impossible_size(case: _Case) -> Iterator[Problem]:
         return
     assert refusal.step is not None  # noqa: S101 -- sizes are refused for a step
     step = case.pipeline.steps[refusal.step]
-    yield Problem(
-        Severity.ERROR,
-        step.id,
-        refusal.message,
-        "give as many numbers as the images have channels, or one"
-        if step.transform.category is Category.TENSOR
-        else "make it smaller, or the image before it larger",
-        _shrunk(case, step),
-    )
+    remedy, fix = "make it smaller, or the image before it larger", _shrunk(case, step)
+    if refusal.field == "probability":
+        remedy, fix = "set its probability to 1", _always(case, step)
+    elif step.transform.category is Category.TENSOR:
+        remedy = "give as many numbers as the images have channels, or one"
+    yield Problem(Severity.ERROR, step.id, refusal.message, remedy, fix)
+
+
+def _always(case: _Case, step: Step) -> Pipeline:
+    return case.pipeline.with_step(replace(step, probability=1.0))
 
 
 def _shrunk(case: _Case, step: Step) -> Pipeline | None:
@@ -252,22 +267,23 @@ def _grows(transform: Transform, size: ImageSize) -> bool:
 
 def _uneven_sizes(case: _Case) -> Iterator[Problem]:
     for step, sizes in sizes_before(case.pipeline, case.image_size):
-        if step.probability == 1 or not sizes or any(_makes(step.transform, size) == size for size in sizes):
+        if not sizes or not all(_makes_two(step, size) for size in sizes):
             continue
+        mends = not any(_makes_two(replace(step, probability=1.0), size) for size in sizes)
         yield Problem(
             Severity.WARNING,
             step.id,
             f"with probability {step.probability:g} some images come out of {step.op} in another size, and no batch holds both",
-            "set its probability to 1",
-            case.pipeline.with_step(replace(step, probability=1.0)),
+            "set its probability to 1" if mends else "make the images square before it",
+            _always(case, step) if mends else None,
         )
 
 
-def _makes(transform: Transform, size: ImageSize) -> ImageSize:
+def _makes_two(step: Step, size: ImageSize) -> bool:
     try:
-        return transform.output_size(size)
+        return len(step.transform.sizes_after(size, step.probability)) > 1
     except PipelineError:  # an error of its own, found by another rule
-        return size
+        return False
 
 
 # Labels.
@@ -296,6 +312,7 @@ _RULES: tuple[Callable[[_Case], Iterator[Problem]], ...] = (
     _impossible_size,
     _colour_after_normalize,
     _noise_before_normalize,
+    _mixes_too_early,
     _normalizes_twice,
     _crop_adds_border,
     _uneven_sizes,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from augstudio.transforms.base import Draws
 
+_SAFE_HUE = 0.05
 _KINDS = {
     "brightness": ColourKind.SCALE,
     "contrast": ColourKind.CONTRAST_GRAY,
@@ -38,7 +39,7 @@ class ColorJitter(Transform):
         LabelRisk(
             frozenset({Trait.COLOUR}),
             "a shifted hue is another colour, and where colour is the class another class",
-            "keep the hue within 0.05 turns, or set it to 0",
+            "keep the hue within 0.05 turns",
         ),
     )
 
@@ -50,6 +51,9 @@ class ColorJitter(Transform):
         JitterOrder,
         Choice(options=tuple(JitterOrder), help="Whether the four follow each other in an order drawn for each image."),
     ] = JitterOrder.RANDOM
+
+    def safer(self) -> Transform:
+        return self.replaced(hue=self.hue.within(-_SAFE_HUE, _SAFE_HUE))
 
     @property
     def draw_count(self) -> int:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from augstudio.transforms.base import Draws
 
 
+_SAFE_BITS = 4
+
+
 class Posterize(Transform):
     """Keeps only the highest bits of each 8-bit value: smooth shades become a few flat ones, and the image a little darker.
 
@@ -36,6 +39,9 @@ class Posterize(Transform):
             1, 8, unit="bits", step=1, neutral=8, whole=True, help="Bits that are kept of 8: fewer make it coarser."
         ),
     ] = Range(4, 4)
+
+    def safer(self) -> Transform:
+        return self.replaced(bits=self.bits.within(_SAFE_BITS, 8))
 
     @property
     def draw_count(self) -> int:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from augstudio.transforms.base import Draws
 
 
+_SAFE_FACTOR = 0.7
+
+
 class Downscale(Transform):
     """Shrinks the image by a drawn factor and enlarges it back to its size: detail is lost as in a picture taken from further away.
 
@@ -34,6 +37,9 @@ class Downscale(Transform):
         Range,
         RangeOf(0.01, 1, slider=(0.1, 1), step=0.05, neutral=1, help="Size in between as a fraction: 1 does nothing."),
     ] = Range(0.5, 0.9)
+
+    def safer(self) -> Transform:
+        return self.replaced(factor=self.factor.within(_SAFE_FACTOR, 1))
 
     @property
     def draw_count(self) -> int:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from augstudio.transforms.base import Draws
 
 
+_SAFE_SIGMA = 1
+
+
 class GaussianBlur(Transform):
     """Averages each pixel with its neighbourhood, near ones more than far ones: out of focus.
 
@@ -40,6 +43,9 @@ class GaussianBlur(Transform):
         Range,
         RangeOf(0.05, 100, unit="px", slider=(0.05, 5), step=0.05, neutral=0.05, help="How far the blur reaches."),
     ] = Range(0.1, 2)
+
+    def safer(self) -> Transform:
+        return self.replaced(sigma=self.sigma.within(0.05, _SAFE_SIGMA))
 
     @property
     def draw_count(self) -> int:

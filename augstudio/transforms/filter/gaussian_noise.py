@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from augstudio.transforms.base import Draws
 
 
+_SAFE_SIGMA = 0.05
+
+
 class GaussianNoise(Transform):
     """Adds a normally distributed number to every value, clipped to 0..1: the grain of a sensor in poor light.
 
@@ -42,6 +45,13 @@ class GaussianNoise(Transform):
             help="Standard deviation of the noise on values of 0..1: 0.05 is visible, 0.2 strong.",
         ),
     ] = Range(0, 0.05)
+
+    def safer(self) -> Transform:
+        return self.replaced(sigma=self.sigma.within(0, _SAFE_SIGMA))
+
+    @property
+    def clips(self) -> bool:
+        return True
 
     @property
     def draw_count(self) -> int:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from augstudio.transforms.base import Draws
 
 
+_SAFE_QUALITY = 50
+
+
 class Jpeg(Transform):
     """Saves the image as a JPEG file of a drawn quality and reads it back: blocks, ringing, smeared colours.
 
@@ -38,6 +41,13 @@ class Jpeg(Transform):
         Range,
         RangeOf(1, 100, step=1, whole=True, help="libjpeg's quality: 95 is hardly visible, 10 is all blocks."),
     ] = Range(50, 95)
+
+    def safer(self) -> Transform:
+        return self.replaced(quality=self.quality.within(_SAFE_QUALITY, 100))
+
+    @property
+    def clips(self) -> bool:
+        return True
 
     @property
     def draw_count(self) -> int:

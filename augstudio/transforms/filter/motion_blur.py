@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from augstudio.transforms.base import Draws
 
 
+_SAFE_LENGTH = 3
+
+
 class MotionBlur(Transform):
     """Averages each pixel along a line, as if the camera or the object had moved while the shutter was open.
 
@@ -28,7 +31,7 @@ class MotionBlur(Transform):
         LabelRisk(
             frozenset({Trait.FINE_DETAIL, Trait.DIGITS, Trait.LETTERS}),
             "blur across thin strokes wipes them out",
-            "keep the length within a tenth of the image's side",
+            "keep the length within 3 px",
         ),
     )
 
@@ -42,6 +45,9 @@ class MotionBlur(Transform):
             -180, 180, unit="°", step=1, help="Direction of the line: 0 is across, 90 up and down; counter-clockwise."
         ),
     ] = Range(-180, 180)
+
+    def safer(self) -> Transform:
+        return self.replaced(length=self.length.within(1, _SAFE_LENGTH))
 
     @property
     def draw_count(self) -> int:

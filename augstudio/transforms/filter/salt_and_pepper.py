@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from augstudio.transforms.base import Draws
 
 
+_SAFE_AMOUNT = 0.02
+
+
 class SaltAndPepper(Transform):
     """Turns a few pixels black and as many white, all channels of a pixel alike: dead pixels, dust, broken transmission.
 
@@ -37,6 +40,13 @@ class SaltAndPepper(Transform):
             0, 1, slider=(0, 0.2), step=0.01, neutral=0, help="Share of the pixels that turn black or white, half each."
         ),
     ] = Range(0, 0.02)
+
+    def safer(self) -> Transform:
+        return self.replaced(amount=self.amount.within(0, _SAFE_AMOUNT))
+
+    @property
+    def clips(self) -> bool:
+        return True
 
     @property
     def draw_count(self) -> int:

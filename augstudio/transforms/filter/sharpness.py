@@ -28,6 +28,10 @@ class Sharpness(Transform):
     factor: Factor = Range(0.8, 1.2)
 
     @property
+    def clips(self) -> bool:
+        return True
+
+    @property
     def draw_count(self) -> int:
         return 1
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from augstudio.transforms.base import Draws
 
+_SAFE_ANGLE = 30
+
 _SHEAR = RangeOf(
     -80, 80, unit="°", slider=(-45, 45), step=1, neutral=0, help="Slants the image along this axis; 0 changes nothing."
 )
@@ -37,6 +39,7 @@ class Affine(Transform):
 
     op: ClassVar = "affine"
     category: ClassVar = Category.GEOMETRY
+    uncovers_border: ClassVar = True
     label_risks: ClassVar = (
         LabelRisk(
             frozenset({Trait.DIGITS, Trait.LETTERS}),
@@ -46,7 +49,7 @@ class Affine(Transform):
         LabelRisk(
             frozenset({Trait.ORIENTATION, Trait.LEFT_RIGHT}),
             "turned far enough, one direction is another",
-            "keep the angle within 30 degrees",
+            "keep the angle and the shears within 30 degrees",
         ),
     )
 
@@ -63,6 +66,14 @@ class Affine(Transform):
     shear_y: Annotated[Range, _SHEAR] = Range(0, 0)
     interpolation: WarpInterpolation = Interpolation.BILINEAR
     fill: FillValue = (0.0,)
+
+    def safer(self) -> Transform:
+        ranges = {"angle": self.angle, "shear_x": self.shear_x, "shear_y": self.shear_y}
+        return self.replaced(**{name: each.within(-_SAFE_ANGLE, _SAFE_ANGLE) for name, each in ranges.items()})
+
+    def output_size(self, size: ImageSize) -> ImageSize:
+        self.check_channels("fill", self.fill, size)
+        return size
 
     @property
     def draw_count(self) -> int:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from augstudio.transforms.base import Draws
 
 
+_SAFE_STEEPNESS = 10
+
+
 class Elastic(Transform):
     """Bends the image like rubber: every pixel is moved by a random field that is smooth over the image (Simard and others, 2003).
 
@@ -29,7 +32,7 @@ class Elastic(Transform):
         LabelRisk(
             frozenset({Trait.DIGITS, Trait.LETTERS, Trait.FINE_DETAIL}),
             "bent far enough, strokes part or meet, and make another character",
-            "lower alpha, or raise sigma",
+            "keep alpha within ten times sigma",
         ),
     )
 
@@ -47,6 +50,9 @@ class Elastic(Transform):
     def starting_parameters(cls, size: ImageSize) -> dict[str, Any]:
         fitting = _largest_sigma(size)
         return {"sigma": fitting} if fitting < 5 else {}
+
+    def safer(self) -> Transform:
+        return self.replaced(alpha=min(self.alpha, _SAFE_STEEPNESS * self.sigma))
 
     @property
     def draw_count(self) -> int:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from augstudio.transforms.base import Draws
 
+_SAFE_DISTORTION = 0.3
+
 _CORNERS = ("top_left", "top_right", "bottom_right", "bottom_left")
 
 
@@ -26,6 +28,7 @@ class Perspective(Transform):
 
     op: ClassVar = "perspective"
     category: ClassVar = Category.GEOMETRY
+    uncovers_border: ClassVar = True
     label_risks: ClassVar = (
         LabelRisk(
             frozenset({Trait.FINE_DETAIL, Trait.DIGITS, Trait.LETTERS}),
@@ -39,6 +42,13 @@ class Perspective(Transform):
     ] = 0.5
     interpolation: WarpInterpolation = Interpolation.BILINEAR
     fill: FillValue = (0.0,)
+
+    def safer(self) -> Transform:
+        return self.replaced(distortion=min(self.distortion, _SAFE_DISTORTION))
+
+    def output_size(self, size: ImageSize) -> ImageSize:
+        self.check_channels("fill", self.fill, size)
+        return size
 
     @property
     def draw_count(self) -> int:

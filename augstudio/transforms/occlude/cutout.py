@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from augstudio.transforms.base import Draws
 
 
+_SAFE_SIDE = 0.25
+
+
 class Cutout(Transform):
     """Covers squares at random places with a value; a square may lie partly beyond the border (DeVries and Taylor, 2017).
 
@@ -42,6 +45,13 @@ class Cutout(Transform):
         tuple[float, ...],
         PerChannel(-10, 10, help="What covers the squares: a value for all channels, or one per channel."),
     ] = (0.0,)
+
+    def safer(self) -> Transform:
+        return self.replaced(size=self.size.within(0, _SAFE_SIDE))
+
+    def output_size(self, size: ImageSize) -> ImageSize:
+        self.check_channels("fill", self.fill, size)
+        return size
 
     @property
     def draw_count(self) -> int:

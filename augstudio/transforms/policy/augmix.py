@@ -34,7 +34,7 @@ class AugMix(Transform):
         LabelRisk(
             frozenset({Trait.COLOUR}),
             "solarize and colour change what is defined by colour",
-            "choose geometric steps instead",
+            "use geometric steps instead",
         ),
     )
 

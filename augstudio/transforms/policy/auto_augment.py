@@ -116,7 +116,7 @@ class AutoAugment(Transform):
         LabelRisk(
             frozenset({Trait.COLOUR}),
             "invert and solarize change what is defined by colour",
-            "choose geometric steps instead",
+            "use geometric steps instead",
         ),
         LabelRisk(
             frozenset({Trait.DIGITS, Trait.LETTERS}),

@@ -31,12 +31,12 @@ class RandAugment(Transform):
         LabelRisk(
             frozenset({Trait.COLOUR}),
             "solarize and colour change what is defined by colour",
-            "choose geometric steps instead",
+            "use geometric steps instead",
         ),
         LabelRisk(
             frozenset({Trait.DIGITS, Trait.LETTERS}),
             "strong shears and translations make other characters, or push them out of the image",
-            "keep the magnitude within 9",
+            "use affine with small ranges instead",
         ),
     )
 

@@ -36,7 +36,7 @@ class TrivialAugmentWide(Transform):
         LabelRisk(
             frozenset({Trait.COLOUR}),
             "solarize and colour change what is defined by colour",
-            "choose geometric steps instead",
+            "use geometric steps instead",
         ),
     )
 

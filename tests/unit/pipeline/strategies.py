@@ -9,17 +9,17 @@ from augstudio.errors import PipelineError
 from augstudio.pipeline.model import SEED_LIMIT, Pipeline, Resampling, Step
 from augstudio.transforms.base import Transform
 from augstudio.transforms.catalogue import OPS, transform_class
-from augstudio.transforms.parameters import Choice, Count, Number, Parameter, PerChannel, RangeOf, Switch
+from augstudio.transforms.parameters import Choice, Count, Number, Parameter, PerChannel, RangeOf, Selection, Switch
 
 
 def values(parameter: Parameter) -> SearchStrategy[object]:
     """Plain values that a parameter accepts."""
     match parameter:
         case RangeOf():
-            number = st.floats(parameter.minimum, parameter.maximum)
+            number = _numbers(parameter)
             return number | st.tuples(number, number).map(sorted)
-        case Count():
-            return st.integers(int(parameter.minimum), int(parameter.maximum))
+        case Count() | Selection():
+            return _whole_numbers(parameter)
         case Number():
             return st.floats(parameter.minimum, parameter.maximum)
         case Choice():
@@ -30,6 +30,19 @@ def values(parameter: Parameter) -> SearchStrategy[object]:
             number = st.floats(parameter.minimum, parameter.maximum, exclude_min=parameter.above_minimum)
             return number | st.lists(number, min_size=3, max_size=3)
     raise AssertionError(parameter)
+
+
+def _whole_numbers(parameter: Count | Selection) -> SearchStrategy[object]:
+    if isinstance(parameter, Selection):
+        return st.lists(st.sampled_from(parameter.options), min_size=1, unique=True)
+    whole = st.integers(int(parameter.minimum), int(parameter.maximum))
+    return whole.filter(lambda value: value % 2 == 1) if parameter.odd else whole
+
+
+def _numbers(parameter: RangeOf) -> SearchStrategy[float]:
+    if parameter.whole:
+        return st.integers(int(parameter.minimum), int(parameter.maximum)).map(float)
+    return st.floats(parameter.minimum, parameter.maximum)
 
 
 @st.composite

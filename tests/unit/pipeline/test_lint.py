@@ -45,6 +45,41 @@ def test_colour_after_normalize_is_an_error_and_moves_before_it(op: str) -> None
     assert ids(problem.fix) == [op.replace("_", "-"), "normalize", "horizontal-flip"]
 
 
+@pytest.mark.parametrize("op", ["invert", "color_jitter", "sharpness", "gaussian_noise", "jpeg", "rand_augment"])
+def test_what_clips_belongs_before_normalize(op: str) -> None:
+    (problem,) = lint(steps(NORMALIZE, f"op: {op}"))
+    assert problem.severity is ERROR
+    assert problem.fix == steps(f"op: {op}", NORMALIZE)
+
+
+@pytest.mark.parametrize("op", ["gaussian_blur", "motion_blur", "downscale", "affine", "elastic", "cutout"])
+def test_what_clips_nothing_may_follow_normalize(op: str) -> None:
+    assert lint(steps(NORMALIZE, f"op: {op}")) == ()
+
+
+def test_what_mixes_the_batch_belongs_to_the_end() -> None:
+    (problem,) = lint(steps("op: mixup", NORMALIZE))
+    assert problem.severity is ERROR
+    assert problem.fix == steps(NORMALIZE, "op: mixup")
+    assert lint(steps(NORMALIZE, "op: mixup", "op: cutmix")) == ()
+    (advice,) = lint(steps("op: rotate", "op: mixup"))
+    assert advice.fix is not None
+    assert [step.op for step in advice.fix] == ["rotate", "normalize", "mixup"]
+
+
+def test_turns_that_make_two_sizes_are_a_warning_and_some_transposing_an_error() -> None:
+    lying = ImageSize(20, 30, 3)
+    (turned,) = lint(steps("op: quarter_turn", NORMALIZE), image_size=lying)
+    assert turned.severity is WARNING
+    assert turned.remedy == "make the images square before it"
+    assert lint(steps("op: quarter_turn", NORMALIZE), image_size=ImageSize(20, 20, 3)) == ()
+    (transposed,) = lint(steps("op: transpose", NORMALIZE), image_size=lying)
+    assert transposed.severity is ERROR
+    assert transposed.fix is not None
+    assert transposed.fix.steps[0].probability == 1
+    assert lint(transposed.fix, image_size=lying) == ()
+
+
 def test_noise_before_normalize_moves_after_it_and_a_value_may_stay() -> None:
     problem = only(lint(steps("op: random_erasing, fill: noise", "op: rotate", NORMALIZE)))
     assert (problem.severity, problem.step_id) == (WARNING, "random-erasing")
