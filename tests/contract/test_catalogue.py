@@ -242,3 +242,18 @@ def test_the_catalogue_is_every_transform_file_there_is() -> None:
 
 def stacked(out: torch.Tensor | list[torch.Tensor]) -> torch.Tensor:
     return out if isinstance(out, torch.Tensor) else torch.cat([each.flatten() for each in out])
+
+
+@every_image_op
+def test_a_large_image_is_the_same_alone_and_in_a_batch_whatever_the_threads(op: str) -> None:
+    side = 200  # 40,000 values: more than torch sums in one go
+    batch = images(2, channels=1, height=side, width=side)
+    parameters = {"height": 32, "width": 32} if "height" in transform_class(op).model_fields else {}
+    augment = Augmenter(Pipeline((Step(example(op, 1, **parameters)),)))
+    threads = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        together = augment(batch)
+        assert torch.equal(augment(batch[1:], index=[1])[0], together[1])
+    finally:
+        torch.set_num_threads(threads)

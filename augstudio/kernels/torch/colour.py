@@ -34,12 +34,12 @@ def shift(images: Tensor, amounts: Tensor) -> Tensor:
 
 def contrast_gray(images: Tensor, amounts: Tensor) -> Tensor:
     """Contrast about the mean of the gray image, as torchvision and PIL."""
-    return blend(images, gray(images).mean(dim=(1, 2, 3), keepdim=True), amounts)
+    return blend(images, _mean(gray(images)), amounts)
 
 
 def contrast_channel(images: Tensor, amounts: Tensor) -> Tensor:
     """Contrast about each channel's own mean, as tf.image and Keras."""
-    return blend(images, images.mean(dim=(2, 3), keepdim=True), amounts)
+    return blend(images, images.mean(dim=3, keepdim=True).mean(dim=2, keepdim=True), amounts)
 
 
 def saturation(images: Tensor, amounts: Tensor) -> Tensor:
@@ -114,5 +114,8 @@ def standardize_each(images: Tensor) -> Tensor:
 
 
 def _mean(images: Tensor) -> Tensor:
-    """The mean of each image, (B, 1, 1, 1): rows first, so that a batch of one is summed in the same order as a larger one."""
+    """The mean of each image, (B, 1, 1, 1): rows first.
+
+    A sum of everything in one is split among threads when it is large, so that a batch of one would be summed in another order.
+    """
     return images.mean(dim=3, keepdim=True).mean(dim=(1, 2), keepdim=True)
