@@ -66,10 +66,10 @@ def icon(name: str, tint: Tint = Tint.QUIET) -> QIcon:
     return QIcon(_LineIcon(name, tint))
 
 
-def op_icon(op: str, category: Category) -> str:
-    """The name of an op's icon: its own where it has one, else its category's."""
+def op_icon(op: str, category: Category | str) -> str:
+    """The name of an op's icon: its own where it has one, else its category's; Qt's models give categories back as plain text."""
     own = resource("icons", "ops", f"{op}.svg")
-    return f"ops/{op}" if own.is_file() else f"ops/category-{category.value.lower()}"
+    return f"ops/{op}" if own.is_file() else f"ops/category-{category.lower()}"
 
 
 def paint_icon(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> None:

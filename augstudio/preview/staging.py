@@ -9,9 +9,10 @@ from augstudio.lazy import numpy as np
 from augstudio.lazy import torch
 from augstudio.pipeline.model import Pipeline, Step
 from augstudio.preview.display import shrunk_size
-from augstudio.transforms.base import Transform
+from augstudio.transforms.base import Category, Transform
 from augstudio.transforms.batch_transform import BatchTransform
-from augstudio.transforms.stage import Colour, ImageSize, Standardize
+from augstudio.transforms.stage import Branches, Channels, Colour, ImageSize, Standardize, StandardizeEach
+from augstudio.transforms.stage import Stage as LoweredStage
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -177,9 +178,19 @@ def _pointwise_from(steps: tuple[Step, ...]) -> int:
 
 
 def _is_pointwise(transform: Transform) -> bool:
+    if transform.category is Category.POLICY:  # it does something else to every image
+        return False
     size = ImageSize(8, 8, 3)
     try:
         draws = transform.sample(np.full((1, transform.draw_count), 0.5), size)
-        return all(isinstance(stage, Colour | Standardize) for stage in transform.lower(draws, size, 1))
+        return all(map(_changes_values_only, transform.lower(draws, size, 1)))
     except PipelineError:
         return False
+
+
+def _changes_values_only(stage: LoweredStage) -> bool:
+    match stage:
+        case Branches():
+            return all(_changes_values_only(each) for branch in stage.branches for each in branch.stages)
+        case _:
+            return isinstance(stage, Colour | Channels | Standardize | StandardizeEach)

@@ -224,8 +224,14 @@ class RangeOf(_Bounded):
 
 @dataclass(frozen=True)
 class Number(_Bounded):
-    """One number that is not drawn."""
+    """One number that is not drawn.
 
+    Attributes:
+        slider: As in a range.
+        step: As in a range.
+    """
+
+    slider: tuple[float, float] | None = None
     step: float = 0.01
 
     def parse(self, value: object) -> float:

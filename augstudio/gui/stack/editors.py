@@ -4,6 +4,7 @@ An editor shows a value and says what the user wants; it never decides. What the
 """
 
 from abc import abstractmethod
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -17,7 +18,17 @@ from augstudio.gui.stack.track_slider import RangeSlider, Scale, ValueSlider
 from augstudio.gui.theme import SPACE
 from augstudio.gui.wording import help_text, number_text, parameter_title, read_number
 from augstudio.transforms.base import ParameterField
-from augstudio.transforms.parameters import Choice, Count, Number, PerChannel, Range, RangeOf, Switch
+from augstudio.transforms.parameters import (
+    Choice,
+    Count,
+    Number,
+    Parameter,
+    PerChannel,
+    Range,
+    RangeOf,
+    Selection,
+    Switch,
+)
 
 LABEL_WIDTH = 92
 """Width of the column of names (px), so that fields line up."""
@@ -143,9 +154,8 @@ class NumberEditor(Editor):
 
     def __init__(self, op: str, field: ParameterField, parameter: Number, parent: QWidget | None = None) -> None:
         super().__init__(op, field, parent)
-        self._slider = ValueSlider(
-            Scale(parameter.minimum, parameter.maximum, parameter.step), (parameter.minimum,), self._name
-        )
+        low, high = parameter.slider or (parameter.minimum, parameter.maximum)
+        self._slider = ValueSlider(Scale(low, high, parameter.step), (low,), self._name)
         self._slider.setToolTip(help_text(field))
         self._field = NumberField(0.0, f"{self._name} (value)", step=parameter.step, unit=parameter.unit)
         self._add_row(self._slider, self._field)
@@ -210,6 +220,38 @@ class ChoiceEditor(Editor):
 
     def mark_refused(self, refused: bool) -> None:
         self._box.setProperty("refused", refused)
+
+
+class SelectionEditor(Editor):
+    """Whole numbers separated by commas."""
+
+    def __init__(self, op: str, field: ParameterField, parameter: Selection, parent: QWidget | None = None) -> None:
+        super().__init__(op, field, parent)
+        self._shown = ""
+        self._edit = FieldEdit()
+        self._edit.setAccessibleName(self._name)
+        self._edit.setPlaceholderText(", ".join(map(str, parameter.options)))
+        self._edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._add_row(self._edit)
+        self._finish()
+        self._edit.editingFinished.connect(self._read)
+
+    def _read(self) -> None:
+        text = self._edit.text().strip()
+        if text == self._shown:
+            return
+        numbers = [read_number(part) for part in text.replace(";", ",").split(",")]
+        if None in numbers:
+            self.refuse(f"expected {self._edit.placeholderText()}, or some of them, got {text!r}")
+        else:
+            self.edited.emit(tuple(numbers), False)
+
+    def show_value(self, value: tuple[int, ...]) -> None:
+        self._shown = ", ".join(map(str, value))
+        self._edit.setText(self._shown)
+
+    def mark_refused(self, refused: bool) -> None:
+        self._edit.set_refused(refused)
 
 
 class SwitchEditor(Editor):
@@ -277,18 +319,18 @@ def editor_for(op: str, field: ParameterField) -> Editor:
     Raises:
         TypeError: A kind of declaration that this window does not know.
     """
-    match field.parameter:
-        case RangeOf() as parameter:
-            return RangeEditor(op, field, parameter)
-        case Number() as parameter:
-            return NumberEditor(op, field, parameter)
-        case Count() as parameter:
-            return CountEditor(op, field, parameter)
-        case Choice() as parameter:
-            return ChoiceEditor(op, field, parameter)
-        case Switch():
-            return SwitchEditor(op, field)
-        case PerChannel() as parameter:
-            return PerChannelEditor(op, field, parameter)
-        case _:
-            raise TypeError(f"{op}: {field.name}: no editor for {field.parameter!r}")
+    for kind, editor in _EDITORS:
+        if isinstance(field.parameter, kind):
+            return editor(op, field, field.parameter)
+    raise TypeError(f"{op}: {field.name}: no editor for {field.parameter!r}")
+
+
+_EDITORS: tuple[tuple[type[Parameter], Callable[[str, ParameterField, Any], Editor]], ...] = (
+    (RangeOf, RangeEditor),
+    (Number, NumberEditor),
+    (Count, CountEditor),
+    (Choice, ChoiceEditor),
+    (Selection, SelectionEditor),
+    (Switch, lambda op, field, _: SwitchEditor(op, field)),
+    (PerChannel, PerChannelEditor),
+)

@@ -28,7 +28,11 @@ class Cutmix(BatchTransform):
     alpha: Annotated[
         float,
         Number(
-            0.01, 100, step=0.1, help="How the box's area is drawn: 1 makes all areas as likely, less the extremes."
+            0.01,
+            100,
+            slider=(0.1, 4),
+            step=0.1,
+            help="How the box's area is drawn: 1 makes all areas as likely, less the extremes.",
         ),
     ] = 1.0
 

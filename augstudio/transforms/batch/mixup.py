@@ -26,7 +26,8 @@ class Mixup(BatchTransform):
     op: ClassVar = "mixup"
 
     alpha: Annotated[
-        float, Number(0.01, 100, step=0.1, help="How strongly images are mixed: 0.2 is mild, 1 strong.")
+        float,
+        Number(0.01, 100, slider=(0.1, 4), step=0.1, help="How strongly images are mixed: 0.2 is mild, 1 strong."),
     ] = 0.2
 
     @property

@@ -37,12 +37,24 @@ class Elastic(Transform):
     )
 
     alpha: Annotated[
-        float, Number(0, 10_000, step=5, help="Strength: twice the pixels that a field of full swing would move by.")
+        float,
+        Number(
+            0,
+            10_000,
+            slider=(0, 300),
+            step=5,
+            help="Strength: twice the pixels that a field of full swing would move by.",
+        ),
     ] = 50.0
     sigma: Annotated[
         float,
         Number(
-            0, 100, unit="px", step=0.5, help="How smooth the field is: the deviation of the blur that makes it so."
+            0,
+            100,
+            unit="px",
+            slider=(0, 20),
+            step=0.5,
+            help="How smooth the field is: the deviation of the blur that makes it so.",
         ),
     ] = 5.0
 

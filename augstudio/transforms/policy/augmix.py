@@ -46,7 +46,11 @@ class AugMix(Transform):
     alpha: Annotated[
         float,
         Number(
-            0.01, 100, step=0.1, help="How the blend is shared: small values favour one chain, large ones mix evenly."
+            0.01,
+            100,
+            slider=(0.1, 4),
+            step=0.1,
+            help="How the blend is shared: small values favour one chain, large ones mix evenly.",
         ),
     ] = 1.0
 

@@ -15,6 +15,7 @@ def find(window: MainWindow, op: str) -> QModelIndex:
         for child in range(model.rowCount(shelf)):
             index = model.index(child, 0, shelf)
             if index.data(Role.OP) == op:
+                window.library.tree.scrollTo(index)
                 return index
     raise AssertionError(op)
 

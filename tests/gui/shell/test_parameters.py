@@ -174,6 +174,21 @@ def test_fills_are_typed_as_numbers_separated_by_commas(window: MainWindow, qtbo
     assert edit.text() == "0.1, 0.2, 0.3"
 
 
+def test_turns_are_typed_as_numbers_separated_by_commas(window: MainWindow) -> None:
+    window.studio.select(window.studio.edits.add("quarter_turn"))
+    (edit,) = [
+        each for each in window.inspector.findChildren(QLineEdit) if each.accessibleName() == "quarter_turn: turns"
+    ]
+    assert edit.text() == "0, 1, 2, 3"
+    for text, taken in (("2, 0", [0, 2]), ("half", [0, 2]), ("5", [0, 2]), ("3", [3])):
+        edit.setText(text)
+        edit.editingFinished.emit()
+        assert window.document.pipeline.step("quarter-turn").transform.plain()["turns"] == taken
+        assert window.inspector.form is not None
+        refusal = window.inspector.form.editors["turns"].refusal
+        assert bool(refusal) == (text in {"half", "5"})
+
+
 def test_normalize_can_take_the_statistics_of_the_data(window: MainWindow) -> None:
     card = window.stack.cards[3]
     (box,) = [each for each in card.findChildren(ChoiceBox) if each.accessibleName() == "normalize: statistics"]

@@ -8,6 +8,7 @@ from augstudio.engine.augmenter import Augmenter
 from augstudio.pipeline.model import Mode, Pipeline, Step
 from augstudio.preview import renderer as renderer_module
 from augstudio.preview.renderer import Renderer, render
+from augstudio.preview.staging import _pointwise_from
 from augstudio.preview.values import PreviewGrid, PreviewRequest
 from tests.contract.examples import example
 from tests.unit.preview.conftest import MemoryImages
@@ -220,6 +221,26 @@ def test_several_threads_make_the_same_pictures(mixed: MemoryImages, monkeypatch
             assert same_pictures(renderer.render(request, mixed), render(request, mixed))
     renderer.close()
     assert torch.get_num_threads() == before
+
+
+def test_mixing_blends_different_samples_without_labels(colour: MemoryImages) -> None:
+    steps = (Step(example("horizontal_flip"), probability=0.5), Step(example("mixup", alpha=1)))
+    grid = render(PreviewRequest(design(*steps), (5, 2, 7), variants=2), colour)
+    for row, other in zip(grid.rows, (7, 5, 2), strict=True):
+        for tile in row.variants:
+            epochs = [tile.epoch, tile.epoch if other != 7 else 1 - tile.epoch]  # the first of an epoch meets the last
+            pair = [torch.from_numpy(colour.image(index)).permute(2, 0, 1) for index in (tile.index, other)]
+            flipped = Augmenter(design(steps[0]))(pair, epoch=epochs, index=[tile.index, other])
+            share = tile.steps[1].draws["share"]
+            expected = (share * flipped[0] + (1 - share) * flipped[1]) * 255
+            assert np.abs(tile.pixels - expected.permute(1, 2, 0).numpy()).max() < 0.51
+
+
+def test_what_changes_values_only_can_be_drafted() -> None:
+    values = ("color_jitter", "gamma", "channel_shuffle", "normalize")
+    assert all(_pointwise_from((Step(example(op)),)) == 0 for op in values)
+    others = ("gaussian_blur", "gaussian_noise", "jpeg", "rand_augment", "mixup", "elastic")
+    assert all(_pointwise_from((Step(example(op)),)) == 1 for op in others)
 
 
 def test_a_request_without_samples_is_an_empty_grid(colour: MemoryImages) -> None:
