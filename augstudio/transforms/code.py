@@ -31,6 +31,19 @@ class Variable:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """A number that is better read as a division: `1 / 255`."""
+
+    numerator: float
+    denominator: float
+
+    @property
+    def value(self) -> float:
+        """The number."""
+        return self.numerator / self.denominator
+
+
 @dataclass(frozen=True)
 class Call:
     """A call.
@@ -68,7 +81,7 @@ class Partial:
         return Call(Name("functools.partial"), (self.function,), self.keywords)
 
 
-Node: TypeAlias = Call | Partial | Name | Helper | Variable
+Node: TypeAlias = Call | Partial | Name | Helper | Variable | Quotient
 Value: TypeAlias = "float | int | bool | str | tuple[Value, ...] | list[Value] | Node | None"
 """What an argument can be. Tuples and lists are shown as what they are."""
 
@@ -79,7 +92,7 @@ def _walk(value: Value) -> Iterator[Node]:
             yield from value.walk()
         case Partial():
             yield from value.call.walk()
-        case Name() | Helper() | Variable():
+        case Name() | Helper() | Variable() | Quotient():
             yield value
         case tuple() | list():
             for element in value:
@@ -128,9 +141,38 @@ class TensorflowCode:
         return any(SEED in call.walk() for call in self.calls)
 
 
+@dataclass(frozen=True)
+class KerasCode:
+    """A transform in Keras 3.
+
+    Attributes:
+        layers: Calls that each build a layer on (B, H, W, C) float32 images, applied in order. Every image has draws of its own, and
+            with `training=False` the layers do what the evaluation twin does.
+        applies_probability: The layers hold the probability; otherwise the exporter wraps them.
+        approximate: Why it is not quite what the engine does; empty when it is.
+    """
+
+    layers: tuple[Call, ...]
+    applies_probability: bool = False
+    approximate: str = ""
+
+
 def torchvision(name: str, /, *, unnamed: int = 0, **keywords: Value) -> Call:
     """A call of a class of `torchvision.transforms.v2`."""
     return Call(Name(f"torchvision.transforms.v2.{name}"), keywords=keywords, unnamed=unnamed)
+
+
+def keras(name: str, /, *, unnamed: int = 0, **keywords: Value) -> Call:
+    """A call of a class of `keras.layers`."""
+    return Call(Name(f"keras.layers.{name}"), keywords=keywords, unnamed=unnamed)
+
+
+KERAS_LAST = "channels_last"
+"""What `data_format` is told of every Keras layer that has it: otherwise a file in the user's home decides."""
+
+
+KERAS_COLOUR_ONLY = "Keras takes colour images here; the preview takes images of one channel too, and leaves them as they are"
+"""What is to be said of its colour layers, which refuse one channel."""
 
 
 TENSORFLOW_CLIP = Call(Name("tensorflow.clip_by_value"), (IMAGE, 0, 1))
@@ -152,3 +194,10 @@ def drawn(interval: Range) -> Value:
     if interval.is_fixed:
         return tidy(interval.low)
     return Call(Helper("uniform"), (SEED, tidy(interval.low), tidy(interval.high)))
+
+
+def drawn_whole(interval: Range) -> Value:
+    """A whole number from a range in TensorFlow, as `drawn`."""
+    if interval.is_fixed:
+        return tidy(interval.low)
+    return Call(Helper("whole_number"), (SEED, tidy(interval.low), tidy(interval.high)))

@@ -123,6 +123,58 @@ CASES = (
     *_cases("saturation", COLOUR, *({"factor": factor} for factor in (0, 0.6, 1.7))),
     *_cases("hue", COLOUR, *({"shift": shift} for shift in (-0.5, -0.13, 0, 0.07, 0.5))),
     *_cases("grayscale", COLOUR, {}),
+    *_cases("gamma", COLOUR, *({"gamma": gamma} for gamma in (0.05, 0.7, 1, 2.4, 20))),
+    *_cases("sharpness", COLOUR, *({"factor": factor} for factor in (0, 0.6, 1, 1.9, 5))),
+    *_cases("invert", EXACT, {}),
+    *_cases("equalize", EXACT, {}),
+    *_cases("autocontrast", COLOUR, {}),
+    *_cases("channel_shuffle", EXACT, {}, channels=(1,)),  # one channel has one order
+    *_cases("posterize", EXACT, *({"bits": bits} for bits in (1, 4, 8))),
+    *_cases("solarize", EXACT, *({"threshold": threshold} for threshold in (0, 0.2, 0.5, 0.6, 1))),
+    *_cases(
+        "color_jitter",
+        COLOUR,
+        {"brightness": 0.7, "contrast": 1.8, "saturation": 0.4, "hue": 0.2, "order": "fixed"},
+        {"brightness": 1.6, "contrast": 0.5, "saturation": 1.7, "hue": -0.1, "order": "fixed"},
+        *(  # one change alone: their order does not matter
+            {"brightness": 1, "contrast": 1, "saturation": 1, "hue": 0, **change}
+            for change in ({"brightness": 1.4}, {"contrast": 0.5}, {"saturation": 1.7}, {"hue": 0.3})
+        ),
+    ),
+    *_cases(
+        "gaussian_blur",
+        COLOUR,
+        *({"kernel_size": size, "sigma": sigma} for size, sigma in ((1, 1), (3, 0.05), (3, 2), (9, 1.3), (23, 100))),
+    ),
+    *_cases(
+        "motion_blur",
+        COLOUR,
+        *({"length": length, "angle": angle} for length, angle in ((1, 0), (2.5, 90), (5, 0), (7, 30), (12.3, -161))),
+    ),
+    *_cases("gaussian_noise", EXACT, {"sigma": 0}),
+    *_cases("salt_and_pepper", EXACT, {"amount": 0}),
+    *_cases("jpeg", EXACT, *({"quality": quality} for quality in (1, 30, 75, 95, 100))),
+    *_cases("downscale", RESAMPLING, *({"factor": factor} for factor in (0.01, 0.1, 0.5, 0.7, 0.93, 1))),
+    *_cases("transpose", EXACT, {}),
+    *_cases("quarter_turn", EXACT, *({"turns": turns} for turns in range(4))),
+    *_cases("affine", RESAMPLING, {"angle": 25, "scale": 0.6, "shear_x": 10}, {"shear_y": 30, "fill": 0.6}),
+    *_cases(
+        "affine",
+        RESAMPLING,
+        {"angle": -25, "translate_x": 0.2, "translate_y": -0.31, "scale": 1.3, "shear_x": 10, "shear_y": -20},
+        {"angle": 140, "translate_x": -0.1, "scale": 0.7, "fill": 0.6},
+    ),
+    *_cases("affine", RESAMPLING, {"angle": 40, "translate_y": 0.1, "fill": [0.2, 0.5, 0.9]}, **RGB),
+    *_cases(
+        "affine",
+        EXACT,
+        {"angle": 17.3, "interpolation": "nearest", "fill": 0.6},
+        {"translate_x": 0.4, "translate_y": 0.1, "interpolation": "nearest"},
+    ),
+    *_cases("perspective", RESAMPLING, {"distortion": 0}, {"distortion": 0, "fill": 0.6}),
+    *_cases("elastic", RESAMPLING, {"alpha": 0, "sigma": 2}, {"alpha": 0, "sigma": 0}),
+    *_cases("cutout", EXACT, {"holes": 3, "size": 0}, {"holes": 0, "fill": 0.5}),
+    *_cases("per_image_standardize", COLOUR, {}),
     *_cases("random_erasing", EXACT, {"scale": 1, "ratio": 1}, channels=(1,)),  # never fits
     *_cases("normalize", EXACT * 10, {"mean": 0.5, "std": 0.25}),
     *_cases("normalize", EXACT * 10, {"mean": "imagenet", "std": "imagenet"}, **RGB),

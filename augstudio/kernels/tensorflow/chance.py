@@ -11,6 +11,11 @@ def uniform(seed: tf.Tensor, low: float, high: float) -> tf.Tensor:
     return tf.random.stateless_uniform([], seed, low, high)
 
 
+def whole_number(seed: tf.Tensor, low: int, high: int) -> tf.Tensor:
+    """Draws one whole number, the bounds included."""
+    return tf.random.stateless_uniform([], seed, low, high + 1, tf.int32)
+
+
 def random_apply(
     probability: float,
     seed: tf.Tensor,

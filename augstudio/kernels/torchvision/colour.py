@@ -2,6 +2,9 @@
 
 import torch
 from torch import Tensor, nn
+from torchvision.transforms import v2
+
+from augstudio.kernels.torchvision.chance import uniform
 
 
 class BrightnessShift(nn.Module):
@@ -27,3 +30,27 @@ class ChannelContrast(nn.Module):
         factor = torch.empty(1).uniform_(*self.factor).item()
         mean = image.mean(dim=(-2, -1), keepdim=True)
         return (image * factor + mean * (1 - factor)).clamp(0, 1)
+
+
+class Gamma(nn.Module):
+    """Raises every value to a power from a range."""
+
+    def __init__(self, gamma: tuple[float, float]) -> None:
+        super().__init__()
+        self.gamma = gamma
+
+    def forward(self, image: Tensor) -> Tensor:
+        result: Tensor = v2.functional.adjust_gamma(image, uniform(self.gamma))
+        return result
+
+
+class Solarize(nn.Module):
+    """Inverts the values that reach a threshold from a range."""
+
+    def __init__(self, threshold: tuple[float, float]) -> None:
+        super().__init__()
+        self.threshold = threshold
+
+    def forward(self, image: Tensor) -> Tensor:
+        result: Tensor = v2.functional.solarize(image, uniform(self.threshold))
+        return result

@@ -7,6 +7,8 @@ from augstudio.transforms.code import (
     IMAGE,
     TENSORFLOW_CLIP,
     Call,
+    Helper,
+    KerasCode,
     Name,
     TensorflowCode,
     TorchCode,
@@ -51,3 +53,6 @@ class Brightness(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Name("tensorflow.multiply"), (IMAGE, drawn(self.factor))), TENSORFLOW_CLIP))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return KerasCode((Call(Helper("Brightness"), (pair(self.factor),)),))

@@ -3,7 +3,20 @@
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.transforms.base import Category, Transform
-from augstudio.transforms.code import IMAGE, TENSORFLOW_CLIP, Call, Helper, Name, TensorflowCode, TorchCode, drawn, pair
+from augstudio.transforms.code import (
+    IMAGE,
+    KERAS_LAST,
+    TENSORFLOW_CLIP,
+    Call,
+    Helper,
+    KerasCode,
+    Name,
+    TensorflowCode,
+    TorchCode,
+    drawn,
+    keras,
+    pair,
+)
 from augstudio.transforms.parameters import Range, RangeOf
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
 
@@ -51,3 +64,9 @@ class BrightnessShift(Transform):
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         shift = Call(Name("tensorflow.image.adjust_brightness"), (IMAGE, drawn(self.delta)))
         return TensorflowCode((shift, TENSORFLOW_CLIP))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        shift = keras(
+            "RandomBrightness", factor=pair(self.delta), value_range=(0, 1), data_format=KERAS_LAST
+        )
+        return KerasCode((shift,))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.kernels.numpy.draws import keys_from, shuffled
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, torchvision
 from augstudio.transforms.stage import Channels, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -40,3 +41,9 @@ class ChannelShuffle(Transform):
 
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         return (Channels(draws["order"].astype("int64")),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        return TorchCode((torchvision("RandomChannelPermutation"),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Helper("shuffle_channels"), (IMAGE, SEED)),))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from augstudio.kernels.numpy.draws import keys_from, shuffled
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, Name, TensorflowCode, TorchCode, Value, pair
 from augstudio.transforms.declarations import Factor, HueShift
 from augstudio.transforms.parameters import Choice, JitterOrder, Range
 from augstudio.transforms.stage import Branch, Branches, Colour, ColourKind, ImageSize, Stage
@@ -22,6 +23,7 @@ _KINDS = {
     "hue": ColourKind.HUE,
 }
 _NAMES = tuple(_KINDS)
+_TORCHVISION = Name("torchvision.transforms.v2.ColorJitter")
 
 
 class ColorJitter(Transform):
@@ -70,6 +72,20 @@ class ColorJitter(Transform):
         if self.order is JitterOrder.FIXED:
             return tuple(Colour(kind, draws[name]) for name, kind in _KINDS.items())
         return tuple(_at_position(draws, position) for position in range(len(_NAMES)))
+
+    def torch_code(self, probability: float) -> TorchCode:
+        ranges = self._code_ranges
+        if self.order is JitterOrder.RANDOM:
+            return TorchCode((Call(_TORCHVISION, keywords=ranges),))
+        return TorchCode(tuple(Call(_TORCHVISION, keywords={name: each}) for name, each in ranges.items()))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        name = "color_jitter" if self.order is JitterOrder.RANDOM else "color_jitter_in_order"
+        return TensorflowCode((Call(Helper(name), (IMAGE, SEED), self._code_ranges),))
+
+    @property
+    def _code_ranges(self) -> dict[str, Value]:
+        return {name: pair(getattr(self, name)) for name in _NAMES}
 
 
 def _at_position(draws: "Draws", position: int) -> Branches:

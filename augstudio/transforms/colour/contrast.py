@@ -5,18 +5,21 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from augstudio.transforms.base import Category, Transform
 from augstudio.transforms.code import (
     IMAGE,
+    KERAS_LAST,
     TENSORFLOW_CLIP,
     Call,
     Helper,
+    KerasCode,
     Name,
     TensorflowCode,
     TorchCode,
     drawn,
+    keras,
     pair,
     torchvision,
 )
 from augstudio.transforms.declarations import Factor
-from augstudio.transforms.parameters import Choice, ContrastMean, Range
+from augstudio.transforms.parameters import Choice, ContrastMean, Range, tidy
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -64,3 +67,14 @@ class Contrast(Transform):
             contrast = Call(Name("tensorflow.image.adjust_contrast"), (IMAGE, drawn(self.factor)))
             return TensorflowCode((contrast, TENSORFLOW_CLIP))
         return TensorflowCode((Call(Helper("adjust_contrast"), (IMAGE, drawn(self.factor))),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        amount = round(self.factor.high - 1, 12)
+        if self.mean is ContrastMean.GRAY:
+            layer = Call(Helper("Contrast"), (pair(self.factor),))
+        elif 0 < amount <= 1 and amount == round(1 - self.factor.low, 12):  # Keras sorts unequal amounts
+            factor = (tidy(amount), tidy(amount))
+            layer = keras("RandomContrast", factor=factor, value_range=(0, 1), data_format=KERAS_LAST)
+        else:
+            layer = Call(Helper("ChannelContrast"), (pair(self.factor),))
+        return KerasCode((layer,))

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -32,3 +33,9 @@ class Equalize(Transform):
 
     def evaluation_twin(self, probability: float) -> tuple[Transform, ...]:
         return (self,) if probability == 1 else ()
+
+    def torch_code(self, probability: float) -> TorchCode:
+        return TorchCode((Call(Helper("Equalize")),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Helper("equalize"), (IMAGE,)),))

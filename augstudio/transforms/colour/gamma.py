@@ -3,7 +3,19 @@
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.transforms.base import Category, Transform
-from augstudio.transforms.parameters import Range, RangeOf
+from augstudio.transforms.code import (
+    IMAGE,
+    Call,
+    Helper,
+    Name,
+    Partial,
+    TensorflowCode,
+    TorchCode,
+    drawn,
+    pair,
+    torchvision,
+)
+from augstudio.transforms.parameters import Range, RangeOf, tidy
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -44,3 +56,13 @@ class Gamma(Transform):
 
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         return (Colour(ColourKind.GAMMA, draws["gamma"]),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        if self.gamma.is_fixed:
+            function = Name("torchvision.transforms.v2.functional.adjust_gamma")
+            power = Partial(function, {"gamma": tidy(self.gamma.low)})
+            return TorchCode((torchvision("Lambda", unnamed=1, lambd=power),))
+        return TorchCode((Call(Helper("Gamma"), (pair(self.gamma),)),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Name("tensorflow.pow"), (IMAGE, drawn(self.gamma))),))

@@ -4,7 +4,18 @@ from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    KERAS_COLOUR_ONLY,
+    KERAS_LAST,
+    Call,
+    Helper,
+    KerasCode,
+    TensorflowCode,
+    TorchCode,
+    keras,
+    torchvision,
+)
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -40,3 +51,9 @@ class Grayscale(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Helper("to_grayscale"), (IMAGE,)),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        if probability == 1:  # Keras' own does nothing in evaluation
+            return KerasCode((Call(Helper("Grayscale")),))
+        toss = keras("RandomGrayscale", factor=probability, data_format=KERAS_LAST)
+        return KerasCode((toss,), applies_probability=True, approximate=KERAS_COLOUR_ONLY)

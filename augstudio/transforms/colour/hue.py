@@ -3,9 +3,22 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, drawn, pair, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    KERAS_COLOUR_ONLY,
+    KERAS_LAST,
+    Call,
+    Helper,
+    KerasCode,
+    TensorflowCode,
+    TorchCode,
+    drawn,
+    keras,
+    pair,
+    torchvision,
+)
 from augstudio.transforms.declarations import HueShift
-from augstudio.transforms.parameters import Range
+from augstudio.transforms.parameters import Range, tidy
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -54,3 +67,10 @@ class Hue(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Helper("adjust_hue"), (IMAGE, drawn(self.shift))),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        if self.shift.low != -self.shift.high:
+            return KerasCode((Call(Helper("HueShift"), (pair(self.shift),)),))
+        factor = tidy(round(2 * self.shift.high, 12))
+        turn = keras("RandomHue", factor=factor, value_range=(0, 1), data_format=KERAS_LAST)
+        return KerasCode((turn,), approximate=KERAS_COLOUR_ONLY)

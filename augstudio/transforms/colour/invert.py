@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, torchvision
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -32,3 +33,9 @@ class Invert(Transform):
 
     def evaluation_twin(self, probability: float) -> tuple[Transform, ...]:
         return (self,) if probability == 1 else ()
+
+    def torch_code(self, probability: float) -> TorchCode:
+        return TorchCode((torchvision("RandomInvert", p=probability),), applies_probability=True)
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Helper("invert"), (IMAGE,)),))

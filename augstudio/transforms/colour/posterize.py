@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, drawn_whole, pair
 from augstudio.transforms.parameters import Range, RangeOf
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
 
@@ -52,3 +53,9 @@ class Posterize(Transform):
 
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         return (Colour(ColourKind.POSTERIZE, draws["bits"]),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        return TorchCode((Call(Helper("Posterize"), (pair(self.bits),)),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Helper("posterize"), (IMAGE, drawn_whole(self.bits))),))

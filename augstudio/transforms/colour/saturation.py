@@ -4,9 +4,22 @@ import math
 from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, drawn, pair, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    KERAS_COLOUR_ONLY,
+    KERAS_LAST,
+    Call,
+    Helper,
+    KerasCode,
+    TensorflowCode,
+    TorchCode,
+    drawn,
+    keras,
+    pair,
+    torchvision,
+)
 from augstudio.transforms.declarations import Factor
-from augstudio.transforms.parameters import Range
+from augstudio.transforms.parameters import Range, tidy
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -55,3 +68,10 @@ class Saturation(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Helper("adjust_saturation"), (IMAGE, drawn(self.factor))),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        amounts = tuple(tidy(round(1 - factor, 12)) for factor in (self.factor.high, self.factor.low))
+        if amounts[0] < -1:
+            return KerasCode((Call(Helper("Saturation"), (pair(self.factor),)),))
+        fade = keras("RandomColorDegeneration", factor=amounts, value_range=(0, 1), data_format=KERAS_LAST)
+        return KerasCode((fade,), approximate=KERAS_COLOUR_ONLY)

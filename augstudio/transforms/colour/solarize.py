@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.parameters import Range, RangeOf
+from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, drawn, pair, torchvision
+from augstudio.transforms.parameters import Range, RangeOf, tidy
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -45,3 +46,12 @@ class Solarize(Transform):
 
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         return (Colour(ColourKind.SOLARIZE, draws["threshold"]),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        if self.threshold.is_fixed:
+            solarize = torchvision("RandomSolarize", threshold=tidy(self.threshold.low), p=probability)
+            return TorchCode((solarize,), applies_probability=True)
+        return TorchCode((Call(Helper("Solarize"), (pair(self.threshold),)),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Helper("solarize"), (IMAGE, drawn(self.threshold))),))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, pair
 from augstudio.transforms.parameters import Interpolation, Range, RangeOf
 from augstudio.transforms.stage import Branch, Branches, ImageSize, Resample, Stage
 
@@ -57,6 +58,12 @@ class Downscale(Transform):
             there = _resize(len(rows), size.height, size.width, height, width)
             branches.append(Branch(rows, (there, _resize(len(rows), height, width, size.height, size.width))))
         return (Branches(tuple(branches)),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        return TorchCode((Call(Helper("Downscale"), (pair(self.factor),)),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Helper("downscale"), (IMAGE, SEED, pair(self.factor))),))
 
 
 def _resize(count: int, height: int, width: int, new_height: int, new_width: int) -> Resample:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from augstudio.errors import PipelineError
 from augstudio.kernels.numpy.filter_kernels import gaussian_weights
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, drawn, pair, torchvision
 from augstudio.transforms.parameters import Count, Range, RangeOf
 from augstudio.transforms.stage import Border, Filter, ImageSize, Stage
 
@@ -67,3 +68,11 @@ class GaussianBlur(Transform):
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         weights = gaussian_weights(draws["sigma"], self.kernel_size)
         return (Filter(weights[:, None, :], Border.REFLECT), Filter(weights[:, :, None], Border.REFLECT))
+
+    def torch_code(self, probability: float) -> TorchCode:
+        blur = torchvision("GaussianBlur", kernel_size=self.kernel_size, sigma=pair(self.sigma))
+        return TorchCode((blur,))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        blur = Call(Helper("gaussian_blur"), (IMAGE, drawn(self.sigma)), {"kernel_size": self.kernel_size})
+        return TensorflowCode((blur,))

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from augstudio.kernels.numpy.draws import keys_from
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.parameters import Range, RangeOf
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, pair, torchvision
+from augstudio.transforms.parameters import Range, RangeOf, tidy
 from augstudio.transforms.stage import ImageSize, Noise, NoiseKind, Stage
 
 if TYPE_CHECKING:
@@ -62,3 +63,11 @@ class GaussianNoise(Transform):
 
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         return (Noise(NoiseKind.GAUSSIAN, draws["sigma"], draws["noise"].astype(np.int64)),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        if self.sigma.is_fixed:
+            return TorchCode((torchvision("GaussianNoise", sigma=tidy(self.sigma.low)),))
+        return TorchCode((Call(Helper("GaussianNoise"), (pair(self.sigma),)),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Helper("gaussian_noise"), (IMAGE, SEED, pair(self.sigma))),))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from augstudio.errors import PipelineError
 from augstudio.transforms import stage
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, drawn_whole, pair
 from augstudio.transforms.parameters import Range, RangeOf
 from augstudio.transforms.stage import ImageSize, Stage
 
@@ -63,3 +64,9 @@ class Jpeg(Transform):
 
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         return (stage.Jpeg(draws["quality"]),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        return TorchCode((Call(Helper("Jpeg"), (pair(self.quality),)),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Helper("jpeg"), (IMAGE, drawn_whole(self.quality))),))

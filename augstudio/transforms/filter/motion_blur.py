@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.kernels.numpy.filter_kernels import line_kernels
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, Value, pair
 from augstudio.transforms.parameters import Range, RangeOf
 from augstudio.transforms.stage import Border, Filter, ImageSize, Stage
 
@@ -59,3 +60,13 @@ class MotionBlur(Transform):
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         side = 2 * math.ceil((self.length.high - 1) / 2) + 1
         return (Filter(line_kernels(draws["length"], draws["angle"], side), Border.EDGE),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        return TorchCode((Call(Helper("MotionBlur"), keywords=self._code_ranges),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Helper("motion_blur"), (IMAGE, SEED), self._code_ranges),))
+
+    @property
+    def _code_ranges(self) -> dict[str, Value]:
+        return {"length": pair(self.length), "angle": pair(self.angle)}

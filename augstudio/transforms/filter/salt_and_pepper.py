@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from augstudio.kernels.numpy.draws import keys_from
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, pair
 from augstudio.transforms.parameters import Range, RangeOf
 from augstudio.transforms.stage import ImageSize, Noise, NoiseKind, Stage
 
@@ -57,3 +58,9 @@ class SaltAndPepper(Transform):
 
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         return (Noise(NoiseKind.SALT_AND_PEPPER, draws["amount"], draws["noise"].astype(np.int64)),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        return TorchCode((Call(Helper("SaltAndPepper"), (pair(self.amount),)),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Helper("salt_and_pepper"), (IMAGE, SEED, pair(self.amount))),))

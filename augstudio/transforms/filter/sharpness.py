@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.kernels.numpy.filter_kernels import sharpening_kernels
 from augstudio.transforms.base import Category, Transform
+from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, drawn, pair, torchvision
 from augstudio.transforms.declarations import Factor
-from augstudio.transforms.parameters import Range
+from augstudio.transforms.parameters import Range, tidy
 from augstudio.transforms.stage import Border, Filter, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -40,3 +41,13 @@ class Sharpness(Transform):
 
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         return (Filter(sharpening_kernels(draws["factor"]), Border.KEEP),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        if self.factor.is_fixed:
+            factor = tidy(self.factor.low)
+            sharpness = torchvision("RandomAdjustSharpness", sharpness_factor=factor, p=probability)
+            return TorchCode((sharpness,), applies_probability=True)
+        return TorchCode((Call(Helper("Sharpness"), (pair(self.factor),)),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Helper("adjust_sharpness"), (IMAGE, drawn(self.factor))),))
