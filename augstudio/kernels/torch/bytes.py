@@ -23,7 +23,7 @@ def posterize(images: Tensor, amounts: Tensor) -> Tensor:
 def equalize(images: Tensor) -> Tensor:
     """Spreads the values of each channel so that all are about as frequent, by the table of PIL's `ImageOps.equalize`."""
     batch, channels, height, width = images.shape
-    values = to_bytes(images).view(batch * channels, height * width).to(torch.int64)
+    values = to_bytes(images).reshape(batch * channels, height * width).to(torch.int64)
     counts = _histograms(values)
     levels = torch.arange(256, device=images.device)
     last = torch.where(counts > 0, levels, 0).amax(dim=1, keepdim=True)
