@@ -111,6 +111,17 @@ def rotate(
     return warp(image, rotation(image, degrees), interpolation)
 
 
+def warp_onto(
+    image: tf.Tensor,
+    transform: tf.Tensor,
+    fill: float | list[float],
+    interpolation: str,
+) -> tf.Tensor:
+    """Fills each pixel from the place the transform names; a colour outside."""
+    inside = warp(tf.ones_like(image), transform, interpolation)
+    return warp(image, transform, interpolation) * inside + (1 - inside) * fill
+
+
 def rotate_onto(
     image: tf.Tensor,
     degrees: tf.Tensor,
@@ -118,6 +129,4 @@ def rotate_onto(
     interpolation: str = "BILINEAR",
 ) -> tf.Tensor:
     """Turns the image counter-clockwise about its centre, onto a colour."""
-    transform = rotation(image, degrees)
-    inside = warp(tf.ones_like(image), transform, interpolation)
-    return warp(image, transform, interpolation) * inside + (1 - inside) * fill
+    return warp_onto(image, rotation(image, degrees), fill, interpolation)

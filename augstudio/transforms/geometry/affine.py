@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from augstudio.kernels.numpy.matrices import about, centre_of, moved, similarity_and_shear
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, Value, pair, torchvision
 from augstudio.transforms.declarations import Angle, FillValue, WarpInterpolation
-from augstudio.transforms.parameters import Interpolation, Range, RangeOf
+from augstudio.transforms.geometry.warping_code import TIES, tensorflow_options, torch_fill, torch_mode
+from augstudio.transforms.parameters import Interpolation, Range, RangeOf, tidy
 from augstudio.transforms.stage import ImageSize, Stage, Warp
 
 if TYPE_CHECKING:
@@ -80,8 +82,7 @@ class Affine(Transform):
         return 6
 
     def sample(self, u: "NDArray[np.float64]", size: ImageSize) -> "Draws":
-        names = ("angle", "translate_x", "translate_y", "scale", "shear_x", "shear_y")
-        return {name: getattr(self, name).at(u[:, slot]) for slot, name in enumerate(names)}
+        return {name: each.at(u[:, slot]) for slot, (name, each) in enumerate(self._ranges.items())}
 
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         shear = np.stack([draws["shear_x"], draws["shear_y"]], axis=1)
@@ -90,3 +91,50 @@ class Affine(Transform):
         shifts = np.rint(fractions * [size.width, size.height])
         matrices = moved(about(linear, centre_of(size.height, size.width)), shifts)
         return (Warp(matrices, size.height, size.width, self.interpolation, self.fill),)
+
+    @property
+    def _ranges(self) -> dict[str, Range]:
+        return {
+            "angle": self.angle,
+            "translate_x": self.translate_x,
+            "translate_y": self.translate_y,
+            "scale": self.scale,
+            "shear_x": self.shear_x,
+            "shear_y": self.shear_y,
+        }
+
+    def torch_code(self, probability: float) -> TorchCode:
+        fill, mode = torch_fill(self.fill), torch_mode(self.interpolation)
+        if not all(each.low == -each.high for each in (self.translate_x, self.translate_y)):
+            ranges = {name: pair(each) for name, each in self._ranges.items()}
+            affine = Call(Helper("Affine"), keywords={**ranges, "fill": fill, "interpolation": mode})
+            return TorchCode((affine,), approximate=self._approximate)
+        degrees = pair(Range(-self.angle.high, -self.angle.low))  # clockwise there
+        arguments: dict[str, Value] = {}
+        if self.translate_x.high or self.translate_y.high:
+            arguments["translate"] = (tidy(self.translate_x.high), tidy(self.translate_y.high))
+        if self.scale != Range(1, 1):
+            arguments["scale"] = pair(self.scale)
+        if {self.shear_x, self.shear_y} != {Range(0, 0)}:
+            ends = (self.shear_x.low, self.shear_x.high, self.shear_y.low, self.shear_y.high)
+            arguments["shear"] = [tidy(each) for each in ends]
+        if self.interpolation is not Interpolation.NEAREST:
+            arguments["interpolation"] = mode
+        affine = torchvision("RandomAffine", unnamed=1, degrees=degrees, **arguments, fill=fill)
+        return TorchCode((affine,), approximate=self._approximate)
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        ranges = {name: pair(each) for name, each in self._ranges.items() if each != _NEUTRAL[name]}
+        options = tensorflow_options(self.fill, self.interpolation)
+        affine = Call(Helper("random_affine"), (IMAGE, SEED), {**ranges, **options})
+        return TensorflowCode((affine,), approximate=self._approximate)
+
+    @property
+    def _approximate(self) -> str:
+        return TIES if self.interpolation is Interpolation.NEAREST else ""
+
+
+_NEUTRAL = {"scale": Range(1, 1)} | dict.fromkeys(
+    ("angle", "translate_x", "translate_y", "shear_x", "shear_y"), Range(0, 0)
+)
+"""What the helper takes where nothing is said."""

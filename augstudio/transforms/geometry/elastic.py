@@ -7,7 +7,8 @@ from augstudio.kernels.numpy.draws import keys_from
 from augstudio.kernels.numpy.filter_kernels import gaussian_weights
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.parameters import Number
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, torchvision
+from augstudio.transforms.parameters import Number, tidy
 from augstudio.transforms.stage import Displace, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -91,6 +92,14 @@ class Elastic(Transform):
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         weights = gaussian_weights(np.array([self.sigma or 1.0]), self._kernel_size)[0]
         return (Displace(draws["field"].astype(np.int64), weights, self.alpha / 2),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        alpha, sigma = tidy(self.alpha), tidy(self.sigma)
+        return TorchCode((torchvision("ElasticTransform", alpha=alpha, sigma=sigma, fill=None),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        strength = {"alpha": tidy(self.alpha), "sigma": tidy(self.sigma)}
+        return TensorflowCode((Call(Helper("elastic"), (IMAGE, SEED), strength),))
 
 
 def _largest_sigma(size: ImageSize) -> float:

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from augstudio.kernels.numpy.matrices import from_corners
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, Value, torchvision
 from augstudio.transforms.declarations import FillValue, WarpInterpolation
-from augstudio.transforms.parameters import Interpolation, Number
+from augstudio.transforms.geometry.warping_code import TIES, tensorflow_options, torch_fill, torch_mode
+from augstudio.transforms.parameters import Interpolation, Number, tidy
 from augstudio.transforms.stage import ImageSize, Stage, Warp
 
 if TYPE_CHECKING:
@@ -67,3 +69,20 @@ class Perspective(Transform):
         corners = np.stack([draws[name] for name in _CORNERS], axis=1)
         matrices = from_corners(corners, size.height, size.width)
         return (Warp(matrices, size.height, size.width, self.interpolation, self.fill),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        arguments: dict[str, Value] = {"distortion_scale": tidy(self.distortion), "p": probability}
+        if self.interpolation is Interpolation.NEAREST:
+            arguments["interpolation"] = torch_mode(self.interpolation)
+        arguments["fill"] = torch_fill(self.fill)
+        perspective = torchvision("RandomPerspective", unnamed=0, **arguments)
+        return TorchCode((perspective,), applies_probability=True, approximate=self._approximate)
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        options = tensorflow_options(self.fill, self.interpolation)
+        perspective = Call(Helper("random_perspective"), (IMAGE, SEED, tidy(self.distortion)), options)
+        return TensorflowCode((perspective,), approximate=self._approximate)
+
+    @property
+    def _approximate(self) -> str:
+        return TIES if self.interpolation is Interpolation.NEAREST else ""

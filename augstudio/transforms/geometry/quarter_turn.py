@@ -5,6 +5,18 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from augstudio.kernels.numpy.index_maps import whole
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import (
+    IMAGE,
+    SEED,
+    Call,
+    Helper,
+    Name,
+    Partial,
+    TensorflowCode,
+    TorchCode,
+    Value,
+    torchvision,
+)
 from augstudio.transforms.parameters import Selection
 from augstudio.transforms.stage import Gather, ImageSize, Stage
 
@@ -73,3 +85,23 @@ class QuarterTurn(Transform):
         rows = np.where((turns == 1) | (turns == 2), whole(height)[:, ::-1], whole(height))
         columns = np.where((turns == 2) | (turns == 3), whole(width)[:, ::-1], whole(width))
         return (Gather(rows, columns, transposed=transposed),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        ways = [_torch_turn(turn) for turn in self.turns]
+        if len(ways) == 1:
+            return TorchCode((ways[0],))
+        choices: list[Value] = list(ways)
+        return TorchCode((torchvision("RandomChoice", unnamed=1, transforms=choices),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        if len(self.turns) == 1:
+            return TensorflowCode((Call(Name("tensorflow.image.rot90"), (IMAGE, self.turns[0])),))
+        turns: list[Value] = list(self.turns)
+        return TensorflowCode((Call(Helper("random_quarter_turn"), (IMAGE, SEED), {"turns": turns}),))
+
+
+def _torch_turn(turns: int) -> Call:
+    if not turns:
+        return torchvision("Identity")
+    turn = Partial(Name("torch.rot90"), {"k": turns, "dims": (-2, -1)})
+    return torchvision("Lambda", unnamed=1, lambd=turn)

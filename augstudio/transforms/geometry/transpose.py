@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from augstudio.errors import PipelineError
 from augstudio.kernels.numpy.index_maps import whole
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, Call, Name, Partial, TensorflowCode, TorchCode, torchvision
 from augstudio.transforms.stage import Gather, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -49,3 +50,10 @@ class Transpose(Transform):
 
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         return (Gather(whole(size.width), whole(size.height), transposed=True),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        swap = Partial(Name("torch.transpose"), {"dim0": -2, "dim1": -1})
+        return TorchCode((torchvision("Lambda", unnamed=1, lambd=swap),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Name("tensorflow.image.transpose"), (IMAGE,)),))

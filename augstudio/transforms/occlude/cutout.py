@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, Value, pair, per_channel
 from augstudio.transforms.parameters import PerChannel, Range, RangeOf
 from augstudio.transforms.stage import Fill, ImageSize, Stage
 
@@ -72,3 +73,13 @@ class Cutout(Transform):
         top, left = (draws[name] - sides // 2 for name in ("row", "column"))
         covered = np.where(wanted, sides, 0)
         return (Fill(np.stack([top, left, covered, covered], axis=2).astype(np.int64), self.fill),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        return TorchCode((Call(Helper("Cutout"), keywords=self._arguments),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Helper("cutout"), (IMAGE, SEED), self._arguments),))
+
+    @property
+    def _arguments(self) -> dict[str, Value]:
+        return {"holes": pair(self.holes), "size": pair(self.size), "fill": per_channel(self.fill)}

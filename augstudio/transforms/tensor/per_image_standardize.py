@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.transforms.base import Category, Transform
+from augstudio.transforms.code import IMAGE, Call, Helper, Name, TensorflowCode, TorchCode
 from augstudio.transforms.stage import ImageSize, Stage, StandardizeEach
 
 if TYPE_CHECKING:
@@ -24,3 +25,9 @@ class PerImageStandardize(Transform):
 
     def evaluation_twin(self, probability: float) -> tuple[Transform, ...]:
         return (self,)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        return TorchCode((Call(Helper("PerImageStandardize")),))
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Name("tensorflow.image.per_image_standardization"), (IMAGE,)),))
