@@ -26,6 +26,7 @@ class Case:
         tolerance: The largest difference of a value in [0, 1] that is allowed.
         channels: On which images it runs: colour and gray ones.
         share: The share of values that may differ by more; 0 except where rounding decides which pixel is nearest.
+        after_gamma: Another step comes first, whose results lie between those of 8 bits.
     """
 
     op: str
@@ -33,15 +34,18 @@ class Case:
     tolerance: float
     channels: tuple[int, ...] = (3, 1)
     share: float = 0
+    after_gamma: bool = False
 
     @property
     def name(self) -> str:
-        return " ".join([self.op, *(f"{key}={value}" for key, value in self.parameters.items())])
+        before = ["after gamma"] if self.after_gamma else []
+        return " ".join([self.op, *before, *(f"{key}={value}" for key, value in self.parameters.items())])
 
     @property
     def pipeline(self) -> Pipeline:
-        transform = transform_class(self.op).create(self.parameters)
-        return Pipeline((Step(transform, probability=1),), name=self.name)
+        before = [("gamma", {"gamma": 1.37})] if self.after_gamma else []
+        transforms = [transform_class(op).create(each) for op, each in [*before, (self.op, self.parameters)]]
+        return Pipeline(tuple(Step(transform, probability=1) for transform in transforms), name=self.name)
 
 
 def _cases(op: str, tolerance: float, *settings: dict[str, Any], **options: Any) -> list[Case]:
@@ -127,9 +131,11 @@ CASES = (
     *_cases("sharpness", COLOUR, *({"factor": factor} for factor in (0, 0.6, 1, 1.9, 5))),
     *_cases("invert", EXACT, {}),
     *_cases("equalize", EXACT, {}),
+    *_cases("equalize", EXACT, {}, after_gamma=True),
     *_cases("autocontrast", COLOUR, {}),
     *_cases("channel_shuffle", EXACT, {}, channels=(1,)),  # one channel has one order
     *_cases("posterize", EXACT, *({"bits": bits} for bits in (1, 4, 8))),
+    *_cases("posterize", EXACT, *({"bits": bits} for bits in (3, 8)), after_gamma=True),
     *_cases("solarize", EXACT, *({"threshold": threshold} for threshold in (0, 0.2, 0.5, 0.6, 1))),
     *_cases(
         "color_jitter",
@@ -154,6 +160,7 @@ CASES = (
     *_cases("gaussian_noise", EXACT, {"sigma": 0}),
     *_cases("salt_and_pepper", EXACT, {"amount": 0}),
     *_cases("jpeg", EXACT, *({"quality": quality} for quality in (1, 30, 75, 95, 100))),
+    *_cases("jpeg", EXACT, {"quality": 60}, after_gamma=True),
     *_cases("downscale", RESAMPLING, *({"factor": factor} for factor in (0.01, 0.1, 0.5, 0.7, 0.93, 1))),
     *_cases("transpose", EXACT, {}),
     *_cases("quarter_turn", EXACT, *({"turns": turns} for turns in range(4))),

@@ -37,6 +37,15 @@ steps:
 - {op: rotate, fill: 0.5}
 - {op: random_resized_crop, height: 12, width: 10, probability: 0.5}
 - {op: hue, probability: 0.5}
+- {op: equalize, probability: 0.5}
+- {op: color_jitter, probability: 0.5}
+- {op: channel_shuffle, probability: 0.5}
+- {op: sharpness, probability: 0.5}
+- {op: gaussian_blur, probability: 0.5}
+- {op: motion_blur, probability: 0.5}
+- {op: jpeg, probability: 0.5}
+- {op: downscale, probability: 0.5}
+- {op: salt_and_pepper, probability: 0.5}
 - {op: pad, left: 3, mode: edge}
 - {op: random_erasing, fill: noise}
 - {op: center_crop, height: 20, width: 20}
