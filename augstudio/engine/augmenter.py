@@ -10,9 +10,12 @@ import torch
 from torch import Tensor
 
 from augstudio.engine.mixing import check_order, class_probabilities, mix, mix_labels
+from augstudio.engine.plan import composed_steps
+from augstudio.engine.single_resampling import as_placement, sample
 from augstudio.engine.torch_executor import run_stages
 from augstudio.errors import PipelineError
 from augstudio.kernels.numpy.draws import sample_keys, step_keys, uniforms
+from augstudio.kernels.numpy.placements import Placement, unmoved
 from augstudio.pipeline.evaluation import evaluation_twin, needs_statistics
 from augstudio.pipeline.model import Mode, Pipeline, Step
 from augstudio.transforms.base import Transform
@@ -56,15 +59,27 @@ class StepTrace:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Bucket:
-    """Images of one size: their positions in the batch (n,) and their pixels (n, C, H, W) float32."""
+    """Images of one size: their positions in the batch (n,) and their pixels (n, C, H, W) float32.
+
+    With a placement, the pixels are still those from before it, and it says where each is to come from.
+    """
 
     positions: "NDArray[np.intp]"
     images: Tensor
+    placement: Placement | None = None
 
     @property
     def size(self) -> ImageSize:
         channels, height, width = self.images.shape[1:]
+        if self.placement is not None:
+            height, width = self.placement.height, self.placement.width
         return ImageSize(height, width, channels)
+
+    def settled(self) -> "_Bucket":
+        """The same with the pixels sampled."""
+        if self.placement is None:
+            return self
+        return _Bucket(self.positions, sample(self.images, self.placement))
 
 
 class Augmenter:
@@ -89,6 +104,7 @@ class Augmenter:
         self.mode = Mode(mode)
         self.pipeline = pipeline if self.mode is Mode.TRAIN else evaluation_twin(pipeline)
         self.device = torch.device(device)
+        self._composed = composed_steps(self.pipeline)
         if needs_statistics(self.pipeline):
             raise PipelineError(
                 "normalize asks for the statistics of a data set: give numbers, or resolve it with resolve_statistics"
@@ -151,10 +167,10 @@ class Augmenter:
         targets = self._targets(labels, classes, len(keys))
         trail: Record | None = [{} for _ in keys] if record else None
         for step in self.pipeline.active:
-            buckets, shares = _apply(step, buckets, keys, trail)
+            buckets, shares = _apply(step, buckets, keys, trail, composes=step.id in self._composed)
             if shares is not None and targets is not None and isinstance(step.transform, BatchTransform):
                 targets = mix_labels(step.transform, targets, shares)
-        result: list[Any] = [_together(buckets, len(keys))]
+        result: list[Any] = [_together(_settled(buckets), len(keys))]
         if targets is not None:
             result.append(targets)
         if trail is not None:
@@ -180,12 +196,13 @@ class Augmenter:
         for step in self.pipeline.active:
             trail: Record = [{} for _ in range(count)]
             started = time.perf_counter()
-            buckets, _ = _apply(step, buckets, keys, trail)
+            buckets, _ = _apply(step, buckets, keys, trail, composes=step.id in self._composed)
+            shown = _apart(_settled(buckets), count)
             seconds = time.perf_counter() - started
             entries = [entry[step.id] for entry in trail]
             hits = tuple(bool(entry["hit"]) for entry in entries)
             draws = tuple(entry["draws"] for entry in entries)
-            yield StepTrace(step, _apart(buckets, count), hits, draws, seconds)
+            yield StepTrace(step, shown, hits, draws, seconds)
 
     def _targets(self, labels: Tensor | None, classes: int | None, count: int) -> Tensor | None:
         mixing = next((step for step in self.pipeline.active if isinstance(step.transform, BatchTransform)), None)
@@ -243,22 +260,28 @@ def _as_indices(index: Sequence[int] | Tensor) -> "NDArray[np.int64]":
 
 
 def _apply(
-    step: Step, buckets: list[_Bucket], keys: "NDArray[np.int64]", trail: Record | None
+    step: Step, buckets: list[_Bucket], keys: "NDArray[np.int64]", trail: Record | None, *, composes: bool
 ) -> tuple[list[_Bucket], Tensor | None]:
     """The images after a step; where it mixes the batch, also how much of each is the image itself."""
     try:
+        if not composes:
+            buckets = _settled(buckets)
         if isinstance(step.transform, BatchTransform):
             return _mix(step, step.transform, buckets, keys, trail)
-        results = [changed for bucket in buckets for changed in _change_and_note(step, bucket, keys, trail)]
+        results = [
+            changed for bucket in buckets for changed in _change_and_note(step, bucket, keys, trail, composes=composes)
+        ]
     except PipelineError as error:
         raise PipelineError(error.message, field=error.field, place=f"step {step.id}") from None
     return _merged(results), None
 
 
-def _change_and_note(step: Step, bucket: _Bucket, keys: "NDArray[np.int64]", trail: Record | None) -> list[_Bucket]:
+def _change_and_note(
+    step: Step, bucket: _Bucket, keys: "NDArray[np.int64]", trail: Record | None, *, composes: bool
+) -> list[_Bucket]:
     own_keys = step_keys(keys[bucket.positions], step.id)
     hit = _hits(step, own_keys)
-    changed, draws = _change(step, bucket, own_keys, hit)
+    changed, draws = _change(step, bucket, own_keys, hit, composes=composes)
     if trail is not None:
         _note(step, bucket.positions, hit, draws, trail)
     return changed
@@ -290,7 +313,7 @@ def _hits(step: Step, keys: "NDArray[np.int64]") -> "NDArray[np.bool_]":
 
 
 def _change(
-    step: Step, bucket: _Bucket, keys: "NDArray[np.int64]", hit: "NDArray[np.bool_]"
+    step: Step, bucket: _Bucket, keys: "NDArray[np.int64]", hit: "NDArray[np.bool_]", *, composes: bool
 ) -> "tuple[list[_Bucket], Draws]":
     transform, size = step.transform, bucket.size
     if len(hit):
@@ -300,6 +323,11 @@ def _change(
         return [bucket], {}
     draws = transform.sample(uniforms(keys[rows], transform.draw_count, GATE_SLOT + 1), size)
     outcomes = transform.outcomes(draws, size)
+    if composes:
+        composed = _composed(transform, draws, bucket, rows) if outcomes is None else None
+        if composed is not None:
+            return [composed], draws
+        bucket = bucket.settled()
     if outcomes is None:
         return _put_back(bucket, [(rows, _lowered(transform, draws, _rows(bucket, rows)))]), draws
     changed = []
@@ -308,6 +336,20 @@ def _change(
         own_draws = {name: values[own] for name, values in draws.items()}
         changed.append((rows[own], _lowered(transform, own_draws, _rows(bucket, rows[own]))))
     return _put_back(bucket, changed), draws
+
+
+def _composed(transform: Transform, draws: "Draws", bucket: _Bucket, rows: "NDArray[np.intp]") -> _Bucket | None:
+    """The bucket with a step remembered instead of run; None where that cannot be done."""
+    size, count = bucket.size, len(bucket.positions)
+    step = as_placement(transform.lower(draws, size, len(rows)), size, len(rows))
+    if step is None or (len(rows) < count and (step.height, step.width) != (size.height, size.width)):
+        return None
+    before = bucket.placement or unmoved(count, size.height, size.width)
+    return _Bucket(bucket.positions, bucket.images, before.then(step.spread(rows, count)))
+
+
+def _settled(buckets: list[_Bucket]) -> list[_Bucket]:
+    return _merged([bucket.settled() for bucket in buckets])
 
 
 def _lowered(transform: Transform, draws: "Draws", images: Tensor) -> Tensor:
@@ -344,7 +386,9 @@ def _merged(buckets: list[_Bucket]) -> list[_Bucket]:
     return [
         same[0]
         if len(same) == 1
-        else _Bucket(np.concatenate([each.positions for each in same]), torch.cat([each.images for each in same]))
+        else _Bucket(
+            np.concatenate([each.positions for each in same]), torch.cat([each.settled().images for each in same])
+        )
         for same in by_size.values()
     ]
 

@@ -193,7 +193,7 @@ class Renderer:
         images = [own[index] for index in batch.indices]
         one_size = len({tuple(image.shape) for image in images}) == 1
         trails: tuple[dict[str, Any], ...] = tuple({} for _ in images)
-        return Stage(batch, pipeline.seed, (), torch.stack(images) if one_size else images, trails)
+        return Stage(batch, pipeline.seed, pipeline.resampling, (), torch.stack(images) if one_size else images, trails)
 
     def _one_by_one(self, pipeline: Pipeline, index: int, epoch: int, tile_size: int) -> PreviewTile:
         stage = self._start(pipeline, Batch((index,), (epoch,)))

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from augstudio.engine.plan import run_start
 from augstudio.errors import PipelineError
 from augstudio.lazy import numpy as np
 from augstudio.lazy import torch
-from augstudio.pipeline.model import Pipeline, Step
+from augstudio.pipeline.model import Pipeline, Resampling, Step
 from augstudio.preview.display import shrunk_size
 from augstudio.transforms.base import Category, Transform
 from augstudio.transforms.batch_transform import BatchTransform
@@ -37,6 +38,7 @@ class Stage:
     Attributes:
         batch: Which tiles.
         seed: The pipeline's seed.
+        resampling: The pipeline's.
         steps: The steps that ran.
         images: (C, H, W) float32 each, as one tensor where they have one size.
         trails: What was drawn for each tile: step id -> record.
@@ -45,6 +47,7 @@ class Stage:
 
     batch: Batch
     seed: int
+    resampling: Resampling
     steps: tuple[Step, ...]
     images: "Tensor | list[Tensor]"
     trails: tuple[dict[str, Any], ...]
@@ -76,6 +79,8 @@ class StageCache:
         """
         steps = pipeline.active
         edited = _first_difference(steps, self._last_steps)
+        if pipeline.resampling is Resampling.SINGLE:
+            edited = run_start(steps, edited)  # steps that share one sampling are run together
         self._last_steps = steps
         kept = self._kept
         if kept is None or not _can_go_on(kept, batch, pipeline, draft) or len(kept.steps) < edited:
@@ -98,7 +103,7 @@ def advance(stage: Stage, steps: tuple[Step, ...]) -> Stage:
 
     if not steps:
         return stage
-    augment = Augmenter(Pipeline(steps, seed=stage.seed))
+    augment = Augmenter(Pipeline(steps, seed=stage.seed, resampling=stage.resampling))
     batch, places = stage.batch, _mixing_order(stage.batch, steps)
     with torch.inference_mode():
         made, _, record = augment(
@@ -134,7 +139,11 @@ def _advance_to(stage: Stage, steps: tuple[Step, ...], position: int, draft: int
 
 def _can_go_on(kept: Stage, batch: Batch, pipeline: Pipeline, draft: int) -> bool:
     steps = pipeline.active
-    if (kept.batch, kept.seed) != (batch, pipeline.seed) or kept.steps != steps[: len(kept.steps)]:
+    if (kept.batch, kept.seed, kept.resampling) != (batch, pipeline.seed, pipeline.resampling) or kept.steps != steps[
+        : len(kept.steps)
+    ]:
+        return False
+    if pipeline.resampling is Resampling.SINGLE and run_start(steps, len(kept.steps)) != len(kept.steps):
         return False
     if kept.sizes is None:
         return True

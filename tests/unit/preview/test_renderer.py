@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from augstudio.engine.augmenter import Augmenter
-from augstudio.pipeline.model import Mode, Pipeline, Step
+from augstudio.pipeline.model import Mode, Pipeline, Resampling, Step
 from augstudio.preview import renderer as renderer_module
 from augstudio.preview.renderer import Renderer, render
 from augstudio.preview.staging import _pointwise_from
@@ -281,3 +281,14 @@ def test_samples_are_read_once_until_other_data_are_shown(colour: MemoryImages, 
     assert colour.reads == 2
     other = renderer.render(PreviewRequest(GENTLE, (0,)), mixed)
     assert other.rows[0].size == (40, 60)
+
+
+def test_steps_that_share_one_sampling_are_edited_together(colour: MemoryImages) -> None:
+    turn, grow = Step(example("rotate"), id="turn"), Step(example("resize", height=40, width=40))
+    pipeline = Pipeline((Step(example("hue")), turn, grow, Step(example("contrast"))), resampling=Resampling.SINGLE)
+    wider = pipeline.with_step(replace(grow, transform=example("resize", height=44, width=44)))
+    turned_again = wider.inserted(1, Step(example("rotate"), id="before"))
+    kept = Renderer()
+    for edited_pipeline in (pipeline, wider, turned_again, pipeline):
+        request = PreviewRequest(edited_pipeline, (0, 1))
+        assert same_pictures(kept.render(request, colour), render(request, colour))
