@@ -284,7 +284,7 @@ def test_samples_are_read_once_until_other_data_are_shown(colour: MemoryImages, 
 
 
 def test_steps_that_share_one_sampling_are_edited_together(colour: MemoryImages) -> None:
-    turn, grow = Step(example("rotate"), id="turn"), Step(example("resize", height=40, width=40))
+    turn, grow = Step(example("rotate"), id="turn"), Step(example("resize", height=40, width=40), id="grow")
     pipeline = Pipeline((Step(example("hue")), turn, grow, Step(example("contrast"))), resampling=Resampling.SINGLE)
     wider = pipeline.with_step(replace(grow, transform=example("resize", height=44, width=44)))
     turned_again = wider.inserted(1, Step(example("rotate"), id="before"))
