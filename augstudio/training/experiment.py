@@ -66,9 +66,10 @@ class Experiment:
     def feed(self, arm: Arm, repetition: int = 0) -> Feed:
         """How an arm sees the training images; every repetition draws anew."""
         if not arm.augmented:
-            return PreparedFeed(arm.prepared)
+            return PreparedFeed(arm.prepared, self.labels)
         seed = (arm.pipeline.seed + repetition) % SEED_LIMIT
-        return AugmentedFeed(self.store, replace(arm.pipeline, seed=seed), self.data.positions)
+        pipeline = replace(arm.pipeline, seed=seed)
+        return AugmentedFeed(self.store, pipeline, self.data.positions, self.labels, self.data.classes)
 
     def fit(self, arm: Arm, steps: int, repetition: int = 0) -> Fit:
         """A model to train; arms of one repetition start from the same weights where their images have the same size."""
@@ -90,14 +91,14 @@ class Experiment:
         Raises:
             TrainingError: Training and evaluation images differ in size.
         """
-        images = feed.batch(rows, 1)
+        images, targets = feed.batch(rows, 1)
         if images.shape[1:] != arm.prepared.shape:
             (_, height, width), (_, eval_height, eval_width) = images.shape[1:], arm.prepared.shape
             raise TrainingError(
                 f"the pipeline {arm.name!r} makes {width}×{height} images to train on but {eval_width}×{eval_height} ones to "
                 "evaluate on; give its crops and resizes the same size, with probability 1"
             )
-        self.fit(arm, 1).step(images, self.labels[rows.to(self.device)])
+        self.fit(arm, 1).step(images, targets)
 
 
 def open_experiment(

@@ -87,39 +87,53 @@ class PreparedImages:
 class PreparedFeed:
     """Training images without augmentation."""
 
-    def __init__(self, prepared: PreparedImages) -> None:
+    def __init__(self, prepared: PreparedImages, labels: Tensor) -> None:
         self._prepared = prepared
+        self._labels = labels
 
-    def batch(self, rows: Tensor, epoch: int) -> Tensor:  # noqa: ARG002 -- the same in every epoch
-        """The images of some rows (B,), (B, C, H, W) float32 on the device."""
-        return self._prepared.take(rows)
+    def batch(self, rows: Tensor, epoch: int) -> tuple[Tensor, Tensor]:  # noqa: ARG002 -- the same in every epoch
+        """The images of some rows (B,), (B, C, H, W) float32 on the device, and their labels (B,)."""
+        return self._prepared.take(rows), self._labels[rows.to(self._labels.device)]
 
 
 class AugmentedFeed:
     """Training images, drawn anew for every epoch by a pipeline."""
 
-    def __init__(self, store: ImageStore, pipeline: Pipeline, positions: Tensor) -> None:
+    def __init__(self, store: ImageStore, pipeline: Pipeline, positions: Tensor, labels: Tensor, classes: int) -> None:
         """Looks up images by row, draws by position in the data set.
 
         Args:
             store: The images.
             pipeline: What to do with them.
             positions: (N,) for each row its position in the data set: the key of its draws.
+            labels: (N,) for each row its class, on the device.
+            classes: How many classes there are.
         """
         self._store = store
         self._positions = positions
+        self._labels = labels
+        self._classes = classes
         self._augmenter = Augmenter(pipeline, Mode.TRAIN, store.device)
 
-    def batch(self, rows: Tensor, epoch: int) -> Tensor:
-        """The images of some rows (B,), as the pipeline draws them in an epoch, from 1: (B, C, H, W) float32 on the device.
+    def batch(self, rows: Tensor, epoch: int) -> tuple[Tensor, Tensor]:
+        """The images of some rows (B,), as the pipeline draws them in an epoch, from 1, and what to learn from them.
 
         The first epoch has the draws of epoch 0: what the preview shows first.
+
+        Returns:
+            (B, C, H, W) float32, and labels (B,), or class probabilities (B, K) where the pipeline mixes images; on the device.
 
         Raises:
             TrainingError: Images come out with different sizes.
         """
-        made = self._augmenter(self._store.take(rows), epoch=epoch - 1, index=self._positions[rows])
-        return one_size(made, self._augmenter.pipeline)
+        made, targets = self._augmenter(
+            self._store.take(rows),
+            epoch=epoch - 1,
+            index=self._positions[rows],
+            labels=self._labels[rows.to(self._labels.device)],
+            classes=self._classes,
+        )
+        return one_size(made, self._augmenter.pipeline), targets
 
 
 Feed = PreparedFeed | AugmentedFeed

@@ -56,12 +56,12 @@ class Fit:
             self.model.parameters(), lr=learning_rate, weight_decay=kind.weight_decay, fused=device.type != "mps"
         )
 
-    def step(self, images: Tensor, labels: Tensor) -> float:
+    def step(self, images: Tensor, targets: Tensor) -> float:
         """One optimiser step.
 
         Args:
             images: (B, C, H, W) float32.
-            labels: (B,) int64.
+            targets: Classes (B,) int64, or their probabilities (B, K) float32.
 
         Returns:
             The loss before the step; it may be no number.
@@ -69,7 +69,7 @@ class Fit:
         self.learning_rate = self._peak * one_cycle(self._step, self._steps)
         for group in self._optimiser.param_groups:
             group["lr"] = self.learning_rate
-        loss = functional.cross_entropy(self.model(images), labels)
+        loss = functional.cross_entropy(self.model(images), targets)
         self._optimiser.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
         self._optimiser.step()

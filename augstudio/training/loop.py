@@ -185,11 +185,11 @@ class _ArmCourse:
         """The loss, the seconds that augmentation took, and those of the whole step."""
         device = self._experiment.device
         started = perf_counter()
-        images = self._feed.batch(rows, epoch)
+        images, targets = self._feed.batch(rows, epoch)
         finish_work(device)
         augmented = perf_counter()
         self._step += 1
-        loss = take_step(self.fit, images, self._experiment.labels[rows.to(device)], self._place(epoch))
+        loss = take_step(self.fit, images, targets, self._place(epoch))
         done = perf_counter()
         self._loss += loss * len(rows)
         self._augment_seconds += augmented - started
@@ -200,13 +200,13 @@ class _ArmCourse:
         return f"{self._arm.name}, epoch {epoch}, step {self._step}"
 
 
-def take_step(fit: Fit, images: Tensor, labels: Tensor, place: str) -> float:
+def take_step(fit: Fit, images: Tensor, targets: Tensor, place: str) -> float:
     """One optimiser step; returns the loss.
 
     Raises:
         TrainingError: The loss is no number.
     """
-    loss = fit.step(images, labels)
+    loss = fit.step(images, targets)
     if math.isfinite(loss):
         return loss
     raise TrainingError(

@@ -139,5 +139,5 @@ def _fitted(experiment: Experiment, arm: Arm, rows: Tensor, steps: int, repetiti
     for step, (epoch, batch) in enumerate(islice(batches, steps), start=1):
         cancel.check()
         place = f"{arm.name}, {len(rows)} images, epoch {epoch}, step {step}"
-        take_step(fit, feed.batch(batch, epoch), experiment.labels[batch.to(experiment.device)], place)
+        take_step(fit, *feed.batch(batch, epoch), place)
     return fit
