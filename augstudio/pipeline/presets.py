@@ -17,6 +17,8 @@ PRESETS: tuple[str, ...] = (
     "gentle-digits",
     "photos",
     "imagenet",
+    "rand-augment",
+    "trivial-augment-wide",
 )
 """Every recipe's name, the simplest first."""
 
