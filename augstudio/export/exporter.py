@@ -18,6 +18,7 @@ class Framework(StrEnum):
 
     TORCH = "torch"
     TF = "tf"
+    KERAS = "keras"
 
 
 class Format(StrEnum):
@@ -53,6 +54,8 @@ _MODULES = {
     (Framework.TORCH, Format.YAML, Style.NATIVE): "augstudio.export.torch_yaml",
     (Framework.TF, Format.PYTHON, Style.NATIVE): "augstudio.export.tensorflow_python",
     (Framework.TF, Format.YAML, Style.NATIVE): "augstudio.export.tensorflow_yaml",
+    (Framework.KERAS, Format.PYTHON, Style.NATIVE): "augstudio.export.keras_python",
+    (Framework.KERAS, Format.YAML, Style.NATIVE): "augstudio.export.keras_yaml",
 }
 
 
@@ -68,7 +71,7 @@ def export(
 
     Args:
         pipeline: What to write.
-        framework: `torch` or `tf`.
+        framework: `torch`, `tf` or `keras`.
         format: `python` or `yaml`.
         style: `native`: the code one would write by hand.
         mode: `train`, `eval` or `both`.

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from augstudio.transforms.code import Call, Helper, Name, Partial, Value, Variable
+from augstudio.transforms.code import Call, Helper, Name, Partial, Quotient, Value, Variable
 
 WIDTH = 88
 
 _ALIASES = {
+    "keras.layers": ("layers", ("keras", "layers", None)),
     "tensorflow": ("tf", ("tensorflow", None, "tf")),
     "torchvision.transforms.v2": ("v2", ("torchvision.transforms", "v2", None)),
 }
@@ -45,13 +46,15 @@ def layout(value: Value, indent: int = 0, before: str = "", after: str = "") -> 
     return [f"{pad}{before}{opening}", *body, f"{pad}{closing}{after}"]
 
 
-def flat(value: Value) -> str:
+def flat(value: Value) -> str:  # noqa: PLR0911 -- one for each kind of value
     """An expression on one line."""
     match value:
         case Name():
             return _name(value)[0]
         case Helper() | Variable():
             return value.name
+        case Quotient(numerator, denominator):
+            return f"{numerator!r} / {denominator!r}"
         case str():
             return _quoted(value)
         case Partial():

@@ -22,7 +22,7 @@ from augstudio.gui.preview.background import Background
 from augstudio.gui.studio import Studio
 from augstudio.gui.theme import SPACE
 
-_FRAMEWORKS = {Framework.TORCH: "PyTorch", Framework.TF: "TensorFlow"}
+_FRAMEWORKS = {Framework.TORCH: "PyTorch", Framework.TF: "TensorFlow", Framework.KERAS: "Keras"}
 _FORMATS = {Format.PYTHON: "Python", Format.YAML: "YAML"}
 _CHAINS = {Chains.BOTH: "Both", Chains.TRAIN: "Training", Chains.EVAL: "Evaluation"}
 _SIDE = 260

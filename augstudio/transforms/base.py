@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticUndefined
 
 from augstudio.errors import PipelineError
-from augstudio.transforms.code import TensorflowCode, TorchCode
+from augstudio.transforms.code import KerasCode, TensorflowCode, TorchCode
 from augstudio.transforms.parameters import Parameter, plain
 from augstudio.transforms.stage import ImageSize, Stage
 
@@ -242,3 +242,7 @@ class Transform(BaseModel):
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         """Native TensorFlow code for it, acting on one (H, W, C) float32 image in [0, 1]."""
         raise NotImplementedError  # pragma: no cover -- abstract
+
+    def keras_code(self, probability: float) -> KerasCode | None:
+        """Native Keras 3 code for it, acting on (B, H, W, C) float32 images in [0, 1]; None where there is none."""
+        return None

@@ -171,10 +171,6 @@ KERAS_LAST = "channels_last"
 """What `data_format` is told of every Keras layer that has it: otherwise a file in the user's home decides."""
 
 
-KERAS_COLOUR_ONLY = "Keras takes colour images here; the preview takes images of one channel too, and leaves them as they are"
-"""What is to be said of its colour layers, which refuse one channel."""
-
-
 TENSORFLOW_CLIP = Call(Name("tensorflow.clip_by_value"), (IMAGE, 0, 1))
 """What follows an operation of tf.image that leaves [0, 1]."""
 

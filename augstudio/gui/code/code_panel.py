@@ -24,7 +24,7 @@ from augstudio.gui.theme import SPACE
 
 _REST = 120
 """How long edits have to rest before the code is written anew (ms): text that changes at every move cannot be read."""
-_FRAMEWORKS = {Framework.TORCH: "PyTorch", Framework.TF: "TensorFlow"}
+_FRAMEWORKS = {Framework.TORCH: "PyTorch", Framework.TF: "TensorFlow", Framework.KERAS: "Keras"}
 _FORMATS = {Format.PYTHON: "Python", Format.YAML: "YAML"}
 _CHAINS = {Chains.BOTH: "Training and evaluation", Chains.TRAIN: "Training", Chains.EVAL: "Evaluation"}
 

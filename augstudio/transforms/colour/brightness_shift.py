@@ -66,7 +66,5 @@ class BrightnessShift(Transform):
         return TensorflowCode((shift, TENSORFLOW_CLIP))
 
     def keras_code(self, probability: float) -> KerasCode:
-        shift = keras(
-            "RandomBrightness", factor=pair(self.delta), value_range=(0, 1), data_format=KERAS_LAST
-        )
+        shift = keras("RandomBrightness", factor=pair(self.delta), value_range=(0, 1), data_format=KERAS_LAST)
         return KerasCode((shift,))

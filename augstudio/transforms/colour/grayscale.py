@@ -6,7 +6,6 @@ from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
 from augstudio.transforms.code import (
     IMAGE,
-    KERAS_COLOUR_ONLY,
     KERAS_LAST,
     Call,
     Helper,
@@ -56,4 +55,4 @@ class Grayscale(Transform):
         if probability == 1:  # Keras' own does nothing in evaluation
             return KerasCode((Call(Helper("Grayscale")),))
         toss = keras("RandomGrayscale", factor=probability, data_format=KERAS_LAST)
-        return KerasCode((toss,), applies_probability=True, approximate=KERAS_COLOUR_ONLY)
+        return KerasCode((toss,), applies_probability=True)

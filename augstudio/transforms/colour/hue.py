@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, ClassVar
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
 from augstudio.transforms.code import (
     IMAGE,
-    KERAS_COLOUR_ONLY,
     KERAS_LAST,
     Call,
     Helper,
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from augstudio.transforms.base import Draws
 
 _SAFE_SHIFT = 0.05
+_ONE_CHANNEL = "Keras refuses images of one channel here; the preview leaves them as they are"
 
 
 class Hue(Transform):
@@ -73,4 +73,4 @@ class Hue(Transform):
             return KerasCode((Call(Helper("HueShift"), (pair(self.shift),)),))
         factor = tidy(round(2 * self.shift.high, 12))
         turn = keras("RandomHue", factor=factor, value_range=(0, 1), data_format=KERAS_LAST)
-        return KerasCode((turn,), approximate=KERAS_COLOUR_ONLY)
+        return KerasCode((turn,), approximate=_ONE_CHANNEL)

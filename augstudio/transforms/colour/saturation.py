@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
 from augstudio.transforms.code import (
     IMAGE,
-    KERAS_COLOUR_ONLY,
     KERAS_LAST,
     Call,
     Helper,
@@ -74,4 +73,4 @@ class Saturation(Transform):
         if amounts[0] < -1:
             return KerasCode((Call(Helper("Saturation"), (pair(self.factor),)),))
         fade = keras("RandomColorDegeneration", factor=amounts, value_range=(0, 1), data_format=KERAS_LAST)
-        return KerasCode((fade,), approximate=KERAS_COLOUR_ONLY)
+        return KerasCode((fade,))

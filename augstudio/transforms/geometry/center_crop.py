@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from augstudio.kernels.numpy.index_maps import centred
 from augstudio.transforms.base import Category, Transform
-from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, torchvision
+from augstudio.transforms.code import IMAGE, Call, Helper, KerasCode, TensorflowCode, TorchCode, torchvision
 from augstudio.transforms.declarations import Side, seven_eighths
 from augstudio.transforms.stage import Gather, ImageSize, Stage
 
@@ -47,3 +47,6 @@ class CenterCrop(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Helper("center_crop"), (IMAGE, self.height, self.width)),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return KerasCode((Call(Helper("CenterCrop"), (self.height, self.width)),))

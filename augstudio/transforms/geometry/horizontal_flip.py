@@ -4,7 +4,19 @@ from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.kernels.numpy.index_maps import whole
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, SEED, Call, Name, TensorflowCode, TorchCode, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    KERAS_LAST,
+    SEED,
+    Call,
+    Helper,
+    KerasCode,
+    Name,
+    TensorflowCode,
+    TorchCode,
+    keras,
+    torchvision,
+)
 from augstudio.transforms.stage import Gather, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -45,3 +57,9 @@ class HorizontalFlip(Transform):
             toss = Call(Name("tensorflow.image.stateless_random_flip_left_right"), (IMAGE, SEED))
             return TensorflowCode((toss,), applies_probability=True)
         return TensorflowCode((Call(Name("tensorflow.image.flip_left_right"), (IMAGE,)),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        if probability == 0.5:
+            toss = keras("RandomFlip", unnamed=1, mode="horizontal", data_format=KERAS_LAST)
+            return KerasCode((toss,), applies_probability=True)
+        return KerasCode((Call(Helper("Flip"), ("horizontal",)),))

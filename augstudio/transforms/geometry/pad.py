@@ -8,12 +8,15 @@ from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, Transform
 from augstudio.transforms.code import (
     IMAGE,
+    KERAS_LAST,
     Call,
     Helper,
+    KerasCode,
     Name,
     TensorflowCode,
     TorchCode,
     Value,
+    keras,
     per_channel,
     torchvision,
 )
@@ -66,6 +69,13 @@ class Pad(Transform):
         rows, columns = (self.top, self.bottom), (self.left, self.right)
         return TensorflowCode((tensorflow_pad(rows, columns, self.mode, self.fill),))
 
+    def keras_code(self, probability: float) -> KerasCode:
+        rows, columns = (self.top, self.bottom), (self.left, self.right)
+        if self.mode is PadMode.CONSTANT and not any(self.fill):
+            border = keras("ZeroPadding2D", unnamed=1, padding=(rows, columns), data_format=KERAS_LAST)
+            return KerasCode((border,))
+        return KerasCode((Call(Helper("Pad"), (rows, columns), keras_padding("", self.mode, self.fill)),))
+
 
 def check_mirror(mode: PadMode, size: ImageSize, horizontal: tuple[int, ...], vertical: tuple[int, ...]) -> None:
     """Refuses mirroring more than there is, as torch and TensorFlow do.
@@ -103,3 +113,10 @@ def tensorflow_pad(rows: tuple[int, int], columns: tuple[int, int], mode: PadMod
             return Call(Helper("pad_with_colour"), (IMAGE, sides, per_channel(fill)))
         case _:
             return Call(pad, (IMAGE, sides), {"constant_values": per_channel(fill[:1])} if any(fill) else {})
+
+
+def keras_padding(prefix: str, mode: PadMode, fill: tuple[float, ...]) -> dict[str, Value]:
+    """The arguments that tell our own Keras layers what lies beyond the border, where they are not their defaults."""
+    if mode is not PadMode.CONSTANT:
+        return {f"{prefix}mode": mode.value}
+    return {"fill": per_channel(fill)} if any(fill) else {}

@@ -6,10 +6,20 @@ from augstudio.errors import PipelineError
 from augstudio.kernels.numpy.index_maps import padded, windows
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, Transform
-from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, Value, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    SEED,
+    Call,
+    Helper,
+    KerasCode,
+    TensorflowCode,
+    TorchCode,
+    Value,
+    torchvision,
+)
 from augstudio.transforms.declarations import MAXIMUM_SIDE, FillValue, PaddingMode, Side, seven_eighths
 from augstudio.transforms.geometry.center_crop import CenterCrop
-from augstudio.transforms.geometry.pad import check_mirror, tensorflow_pad, torch_padding
+from augstudio.transforms.geometry.pad import check_mirror, keras_padding, tensorflow_pad, torch_padding
 from augstudio.transforms.parameters import Count, PadMode
 from augstudio.transforms.stage import Gather, ImageSize, Stage
 
@@ -85,3 +95,9 @@ class RandomCrop(Transform):
             return TensorflowCode((crop,))
         sides = (self.padding, self.padding)
         return TensorflowCode((tensorflow_pad(sides, sides, self.padding_mode, self.fill), crop))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        border: dict[str, Value] = {}
+        if self.padding:
+            border = {"padding": self.padding, **keras_padding("padding_", self.padding_mode, self.fill)}
+        return KerasCode((Call(Helper("RandomCrop"), (self.height, self.width), border),))

@@ -6,10 +6,26 @@ from augstudio.kernels.numpy.boxes import UNIFORMS, crop_boxes
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
 from augstudio.transforms.box_sides import box_sides, share
-from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, pair, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    SEED,
+    Call,
+    Helper,
+    KerasCode,
+    TensorflowCode,
+    TorchCode,
+    Value,
+    pair,
+    torchvision,
+)
 from augstudio.transforms.declarations import Antialias, ResizeInterpolation, Side
 from augstudio.transforms.geometry.center_crop import CenterCrop
-from augstudio.transforms.geometry.resampling_code import tensorflow_resize, torch_clipping, torch_resampling
+from augstudio.transforms.geometry.resampling_code import (
+    keras_resampling,
+    tensorflow_resize,
+    torch_clipping,
+    torch_resampling,
+)
 from augstudio.transforms.geometry.resize import Resize
 from augstudio.transforms.parameters import Interpolation, Range, RangeOf
 from augstudio.transforms.stage import ImageSize, Resample, Stage
@@ -101,3 +117,8 @@ class RandomResizedCrop(Transform):
         crop = Call(Helper("random_area_crop"), (IMAGE, SEED), {"scale": pair(self.scale), "ratio": pair(self.ratio)})
         size = (self.height, self.width)
         return TensorflowCode((crop, *tensorflow_resize(size, self.interpolation, antialias=self.antialias)))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        box: dict[str, Value] = {"scale": pair(self.scale), "ratio": pair(self.ratio)}
+        how = keras_resampling(self.interpolation, antialias=self.antialias)
+        return KerasCode((Call(Helper("RandomResizedCrop"), ((self.height, self.width),), {**box, **how}),))

@@ -1,6 +1,17 @@
 """What resizing looks like in other frameworks, for all transforms that resize."""
 
-from augstudio.transforms.code import IMAGE, TENSORFLOW_CLIP, Call, Helper, Name, Partial, Value, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    KERAS_LAST,
+    TENSORFLOW_CLIP,
+    Call,
+    Helper,
+    Name,
+    Partial,
+    Value,
+    keras,
+    torchvision,
+)
 from augstudio.transforms.parameters import Interpolation
 
 
@@ -37,3 +48,24 @@ def tensorflow_resize(size: Value, interpolation: Interpolation, *, antialias: b
             return (Call(Helper("resize_bicubic"), (IMAGE, size)), TENSORFLOW_CLIP)
         case _:
             return (Call(resize, (IMAGE, size), {"antialias": True} if antialias else {}),)
+
+
+def keras_resampling(interpolation: Interpolation, *, antialias: bool) -> dict[str, Value]:
+    """The arguments that tell our own Keras layers how to resize, where they are not their defaults."""
+    how: dict[str, Value] = {}
+    if interpolation is not Interpolation.BILINEAR:
+        how["interpolation"] = interpolation.value
+    if not antialias and interpolation is not Interpolation.NEAREST:
+        how["antialias"] = False
+    return how
+
+
+def keras_resize(size: int | tuple[int, int], interpolation: Interpolation, *, antialias: bool) -> tuple[Call, ...]:
+    """Keras' layers that resize to a (height, width), or the shorter side to a length; its own bicubic needs antialiasing, and a clip."""
+    if isinstance(size, int) or (interpolation is Interpolation.BICUBIC and not antialias):
+        return (Call(Helper("Resize"), (size,), keras_resampling(interpolation, antialias=antialias)),)
+    smooth = antialias and interpolation is not Interpolation.NEAREST
+    how: dict[str, Value] = {} if interpolation is Interpolation.BILINEAR else {"interpolation": interpolation.value}
+    how |= {"antialias": True} if smooth else {}
+    resizing = keras("Resizing", unnamed=2, height=size[0], width=size[1], **how, data_format=KERAS_LAST)
+    return (resizing, keras("ReLU", max_value=1)) if interpolation is Interpolation.BICUBIC else (resizing,)

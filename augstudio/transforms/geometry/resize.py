@@ -6,9 +6,23 @@ from pydantic import model_validator
 
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, Transform
-from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, Value, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    Call,
+    Helper,
+    KerasCode,
+    TensorflowCode,
+    TorchCode,
+    Value,
+    torchvision,
+)
 from augstudio.transforms.declarations import MAXIMUM_SIDE, Antialias, ResizeInterpolation
-from augstudio.transforms.geometry.resampling_code import tensorflow_resize, torch_clipping, torch_resampling
+from augstudio.transforms.geometry.resampling_code import (
+    keras_resize,
+    tensorflow_resize,
+    torch_clipping,
+    torch_resampling,
+)
 from augstudio.transforms.parameters import Count, Interpolation
 from augstudio.transforms.stage import ImageSize, Resample, Stage
 
@@ -88,3 +102,9 @@ class Resize(Transform):
         else:
             size = (self.height, self.width)
         return TensorflowCode(tensorflow_resize(size, self.interpolation, antialias=self.antialias))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        if self.height is None or self.width is None:
+            assert self.shorter is not None  # noqa: S101 -- one of the two, as validated
+            return KerasCode(keras_resize(self.shorter, self.interpolation, antialias=self.antialias))
+        return KerasCode(keras_resize((self.height, self.width), self.interpolation, antialias=self.antialias))

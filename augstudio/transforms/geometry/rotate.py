@@ -6,19 +6,23 @@ from augstudio.kernels.numpy.matrices import rotation
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
 from augstudio.transforms.code import (
     IMAGE,
+    KERAS_LAST,
     Call,
     Helper,
+    KerasCode,
     Name,
+    Quotient,
     TensorflowCode,
     TorchCode,
     Value,
     drawn,
+    keras,
     pair,
     per_channel,
     torchvision,
 )
 from augstudio.transforms.declarations import Angle, FillValue, WarpInterpolation
-from augstudio.transforms.parameters import Interpolation, Range
+from augstudio.transforms.parameters import Interpolation, Range, tidy
 from augstudio.transforms.stage import ImageSize, Stage, Warp
 
 if TYPE_CHECKING:
@@ -92,6 +96,17 @@ class Rotate(Transform):
         else:
             call = Call(Helper("rotate"), (IMAGE, drawn(self.angle)), how)
         return TensorflowCode((call,), approximate=self._approximate)
+
+    def keras_code(self, probability: float) -> KerasCode:
+        how: dict[str, Value] = {"interpolation": "nearest"} if self.interpolation is Interpolation.NEAREST else {}
+        if any(self.fill):
+            turn = Call(Helper("RotateOnto"), (pair(self.angle), per_channel(self.fill)), how)
+        else:
+            factor = tuple(Quotient(tidy(angle), 360) for angle in (self.angle.low, self.angle.high))
+            turn = keras(
+                "RandomRotation", unnamed=1, factor=factor, fill_mode="constant", **how, data_format=KERAS_LAST
+            )
+        return KerasCode((turn,), approximate=self._approximate)
 
     @property
     def _approximate(self) -> str:

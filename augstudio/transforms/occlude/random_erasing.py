@@ -11,6 +11,7 @@ from augstudio.transforms.code import (
     SEED,
     Call,
     Helper,
+    KerasCode,
     TensorflowCode,
     TorchCode,
     Value,
@@ -107,3 +108,9 @@ class RandomErasing(Transform):
         return TensorflowCode(
             (Call(Helper("random_erasing"), (IMAGE, SEED), {**box, "value": per_channel(self.fill)}),)
         )
+
+    def keras_code(self, probability: float) -> KerasCode:
+        box: dict[str, Value] = {"scale": pair(self.scale), "ratio": pair(self.ratio)}
+        if not isinstance(self.fill, str):
+            box["value"] = per_channel(self.fill)
+        return KerasCode((Call(Helper("RandomErasing"), keywords=box),))

@@ -6,7 +6,18 @@ from pydantic import model_validator
 
 from augstudio.errors import PipelineError
 from augstudio.transforms.base import Category, Transform
-from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, Value, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    Call,
+    Helper,
+    KerasCode,
+    Quotient,
+    TensorflowCode,
+    TorchCode,
+    Value,
+    keras,
+    torchvision,
+)
 from augstudio.transforms.parameters import PerChannel, tidy
 from augstudio.transforms.stage import ImageSize, Stage, Standardize
 
@@ -97,6 +108,17 @@ class Normalize(Transform):
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         mean, std = self._lists()
         return TensorflowCode((Call(Helper("normalize"), (IMAGE,), {"mean": mean, "std": std}),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        mean, std = self.numbers()
+        count = max(len(mean), len(std))
+        pairs = list(zip(mean * (count // len(mean)), std * (count // len(std)), strict=True))
+        scale: list[Value] = [Quotient(1, tidy(deviation)) for _, deviation in pairs]
+        offset: list[Value] = [Quotient(tidy(-middle), tidy(deviation)) for middle, deviation in pairs]
+        # keras.layers.Normalization cannot be built inside of another layer: what it computes there stays there.
+        if count == 1:
+            return KerasCode((keras("Rescaling", scale=scale[0], offset=offset[0]),))
+        return KerasCode((keras("Rescaling", scale=scale, offset=offset),))
 
     def _lists(self) -> tuple[list[Value], list[Value]]:
         mean, std = self.numbers()

@@ -60,6 +60,8 @@ def test_the_view_shows_the_export_and_follows_edits(qtbot, panel: CodePanel, st
 def test_the_switches_choose_framework_format_and_mode(
     qtbot, panel: CodePanel, studio: Studio, framework: Framework, format_: Format
 ) -> None:
+    flip = Step(transform_class("horizontal_flip").create({}), probability=0.5)  # which every format can say
+    studio.document.edit(studio.pipeline.with_steps([flip]), "Keep only a flip")
     panel.choose(framework, format_)
     settle(qtbot, panel)
     assert text(panel) == export(studio.pipeline, framework=framework, format=format_)

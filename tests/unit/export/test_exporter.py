@@ -20,7 +20,11 @@ from augstudio.transforms.catalogue import OPS, transform_class
 from augstudio.transforms.code import SEED
 from augstudio.transforms.stage import ImageSize
 
-TARGETS = [(framework, kind) for framework in ("torch", "tf") for kind in ("python", "yaml")]
+TARGETS = [(framework, kind) for framework in ("torch", "tf", "keras") for kind in ("python", "yaml")]
+
+
+SAYABLE = {"torch": "lecture-2", "tf": "lecture-2", "keras": "lecture-1"}
+"""A preset that a framework's own classes can say, and YAML with them."""
 
 
 def step(op: str, probability: float = 1, **parameters: Any) -> Step:
@@ -53,7 +57,7 @@ HOSTILE = [
 @pytest.mark.parametrize(("framework", "kind"), TARGETS)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_name_becomes_code(name: str, framework: str, kind: str) -> None:
-    steps = preset("lecture-2").steps
+    steps = preset(SAYABLE[framework]).steps
     plain = augstudio.export(Pipeline(steps, name="plain"), framework=framework, format=kind)
     hostile = augstudio.export(Pipeline(steps, name=name), framework=framework, format=kind)
     if kind == "python":
@@ -69,7 +73,7 @@ def test_no_name_becomes_code(name: str, framework: str, kind: str) -> None:
 
 
 def test_the_head_names_the_pipeline_and_what_it_was_compared_in() -> None:
-    for framework, package in (("torch", "torchvision 0."), ("tf", "tensorflow 2.")):
+    for framework, package in (("torch", "torchvision 0."), ("tf", "tensorflow 2."), ("keras", "keras 3.")):
         head = augstudio.export(preset("lecture-2"), framework=framework).split("\n")[:4]
         assert all(line.startswith("# ") for line in head)
         assert package in head[1]
@@ -102,7 +106,7 @@ def test_steps_that_never_fit_are_refused(framework: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("option", "message"),
     [
-        ({"framework": "jax"}, "no framework 'jax': choose from torch, tf"),
+        ({"framework": "jax"}, "no framework 'jax': choose from torch, tf, keras"),
         ({"format": "json"}, "no format 'json': choose from python, yaml"),
         ({"style": "odd"}, "no style 'odd': choose from native"),
         ({"mode": "test"}, "no mode 'test': choose from train, eval, both"),
@@ -115,7 +119,7 @@ def test_what_there_is_not_is_named_with_what_there_is(option: dict[str, str], m
 
 def test_steps_switched_off_or_never_applied_are_left_out() -> None:
     steps = (step("hue", 0), Step(transform_class("saturation").create({}), enabled=False), step("grayscale"))
-    for framework in ("torch", "tf"):
+    for framework in ("torch", "tf", "keras"):
         text = augstudio.export(Pipeline(steps), framework=framework)
         assert "hue" not in text
         assert "saturation" not in text
@@ -124,16 +128,19 @@ def test_steps_switched_off_or_never_applied_are_left_out() -> None:
 
 @pytest.mark.parametrize("mode", ["train", "eval"])
 def test_one_mode_holds_nothing_of_the_other(mode: str) -> None:
-    names = {"train": ("train_transforms", "augment"), "eval": ("eval_transforms", "prepare")}
+    names = {
+        "train": ("train_transforms", "augment(", "augmentation()"),
+        "eval": ("eval_transforms", "prepare(", "preprocessing()"),
+    }
     mine, other = names[mode], names["eval" if mode == "train" else "train"]
-    for number, framework in enumerate(("torch", "tf")):
+    for number, framework in enumerate(("torch", "tf", "keras")):
         text = augstudio.export(preset("lecture-2"), framework=framework, mode=mode)
         assert mine[number] in text
         assert other[number] not in text.replace("Image augmentation", "")
 
 
 def test_no_helper_is_written_that_is_not_used() -> None:
-    for framework in ("torch", "tf"):
+    for framework in ("torch", "tf", "keras"):
         tree = ast.parse(augstudio.export(preset("lecture-1"), framework=framework))
         defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
         read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
@@ -147,7 +154,7 @@ def test_the_seed_of_the_pipeline_is_the_seed_of_the_data_set() -> None:
 
 def test_numbers_keep_every_digit() -> None:
     factor = [0.1 + 0.2, 1.2345678901234567]
-    for framework in ("torch", "tf"):
+    for framework in ("torch", "tf", "keras"):
         text = augstudio.export(Pipeline((step("brightness", factor=factor),)), framework=framework)
         assert set(factor) <= constants(text)
 
@@ -155,10 +162,10 @@ def test_numbers_keep_every_digit() -> None:
 def test_exporting_loads_neither_pixels_nor_frameworks_nor_windows() -> None:
     code = (
         "import sys, augstudio\n"
-        "p = augstudio.preset('lecture-2')\n"
-        "for f in ('torch', 'tf'):\n"
+        f"for f, name in {SAYABLE}.items():\n"
+        "    p = augstudio.preset(name)\n"
         "    for k in ('python', 'yaml'): augstudio.export(p, framework=f, format=k)\n"
-        "print(sorted({'numpy', 'torch', 'torchvision', 'tensorflow', 'PySide6'} & set(sys.modules)))"
+        "print(sorted({'numpy', 'torch', 'torchvision', 'tensorflow', 'keras', 'PySide6'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

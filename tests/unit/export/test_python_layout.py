@@ -2,13 +2,18 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
+from augstudio.errors import ExportError
 from augstudio.export.exporter import export
+from augstudio.export.keras_layers import batch_size
 from augstudio.pipeline.evaluation import resolve_statistics
 from augstudio.pipeline.model import Pipeline, Step
 from augstudio.pipeline.presets import PRESETS, preset
@@ -27,6 +32,8 @@ def some_value(parameter: Parameter, default: Any, rng: np.random.Generator) -> 
         case RangeOf():
             bounds = parameter.slider or (parameter.minimum, parameter.maximum)
             low, high = np.clip(np.sort(rng.uniform(*bounds, 2)).round(digits), *bounds).tolist()
+            if parameter.whole:
+                low, high = round(low), round(high)
             value: Any = low if rng.random() < 0.3 else [low, high]
         case PerChannel():
             numbers = rng.uniform(0.1, 1, rng.choice([1, 3])).round(digits).tolist()
@@ -36,7 +43,8 @@ def some_value(parameter: Parameter, default: Any, rng: np.random.Generator) -> 
         case Switch():
             value = bool(rng.random() < 0.5)
         case Count() if default is not None:
-            value = int(rng.integers(0, 6))
+            value = max(int(rng.integers(0, 6)), int(parameter.minimum))
+            value += parameter.odd and value % 2 == 0
         case _:
             value = default
     return value
@@ -64,12 +72,26 @@ def pipelines() -> list[Pipeline]:
     return found
 
 
-def test_ruff_finds_nothing_to_format_and_nothing_wrong(tmp_path: Path) -> None:
-    written = pipelines()
-    for number, pipeline in enumerate(written):
-        for framework, mode in product(("torch", "tf"), ("train", "eval", "both")):
+def written_for(framework: str) -> Iterator[Pipeline]:
+    """For Keras only steps that have code there, and pipelines that leave all images of a batch of one size."""
+    for pipeline in pipelines():
+        if framework != "keras":
+            yield pipeline
+            continue
+        coded = pipeline.with_steps(each for each in pipeline.steps if each.transform.keras_code(each.probability))
+        with suppress(ExportError):
+            batch_size(coded)
+            yield coded
+
+
+@pytest.mark.parametrize("framework", ["torch", "tf", "keras"])
+def test_ruff_finds_nothing_to_format_and_nothing_wrong(framework: str, tmp_path: Path) -> None:
+    count = 0
+    for number, pipeline in enumerate(written_for(framework)):
+        for mode in ("train", "eval", "both"):
             text = export(pipeline, framework=framework, mode=mode)
-            (tmp_path / f"export_{number}_{framework}_{mode}.py").write_text(text, encoding="utf-8")
+            (tmp_path / f"export_{number}_{mode}.py").write_text(text, encoding="utf-8")
+        count += 1
     ruff = [sys.executable, "-m", "ruff"]
     for command in (
         ["format", "--isolated", "--diff", "."],
@@ -85,4 +107,4 @@ def test_ruff_finds_nothing_to_format_and_nothing_wrong(tmp_path: Path) -> None:
     ):
         done = subprocess.run([*ruff, *command], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
-    assert len(written) > len(catalogue()) * _VARIANTS
+    assert count > len(catalogue()) * _VARIANTS * 0.8

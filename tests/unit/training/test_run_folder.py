@@ -55,7 +55,7 @@ def test_a_training_leaves_everything(tmp_path, source, shaky):
     events = list(recorded(tmp_path / "deep" / "run", source, shaky))
     run = tmp_path / "deep" / "run"
     names = {path.name for path in run.iterdir()}
-    exported = {"augment_torch.py", "augment_torch.yaml", "augment_tf.py", "augment_tf.yaml"}
+    exported = {"augment_torch.py", "augment_torch.yaml", "augment_tf.py", "augment_tf.yaml", "augment_keras.py"}
     files = {"pipeline.yaml", "config.json", "metrics.csv", "summary.json", "learning_curve.png", "state.json"}
     assert names == files | exported | {"checkpoint.safetensors", "tensorboard"}
     assert load(run / "pipeline.yaml") == shaky

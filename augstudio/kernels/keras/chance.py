@@ -1,0 +1,69 @@
+"""Draws, and what happens to some images only."""
+
+from typing import Any
+
+import keras
+from keras import layers, ops
+
+
+def uniform(
+    images: keras.KerasTensor,
+    size: tuple[int, ...],
+    seed: keras.random.SeedGenerator,
+    low: float = 0,
+    high: float = 1,
+) -> keras.KerasTensor:
+    """Draws as many numbers for each image as the size says, (B, *size)."""
+    shape = (ops.shape(images)[0], *size)
+    return keras.random.uniform(shape, low, high, seed=seed)
+
+
+class RandomLayer(layers.Layer):
+    """A layer that draws."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.seed_generator = keras.random.SeedGenerator()
+
+
+class RandomValue(RandomLayer):
+    """Changes each image by a number of its own from a range, in training only."""
+
+    def __init__(self, bounds: tuple[float, float], **options: Any) -> None:
+        super().__init__(**options)
+        self.bounds = bounds
+
+    def call(
+        self,
+        images: keras.KerasTensor,
+        training: bool = True,
+    ) -> keras.KerasTensor:
+        if not training:
+            return images
+        value = uniform(images, (1, 1, 1), self.seed_generator, *self.bounds)
+        return self.change(images, value)
+
+
+class RandomApply(RandomLayer):
+    """Does in training what a layer does, to some images: each has its own coin."""
+
+    def __init__(
+        self,
+        layer: layers.Layer,
+        probability: float,
+        **options: Any,
+    ) -> None:
+        super().__init__(**options)
+        self.layer = layer
+        self.probability = probability
+
+    def call(
+        self,
+        images: keras.KerasTensor,
+        training: bool = True,
+    ) -> keras.KerasTensor:
+        changed = self.layer(images, training=training)
+        if not training:
+            return changed
+        coin = uniform(images, (1, 1, 1), self.seed_generator)
+        return ops.where(coin < self.probability, changed, images)

@@ -1,0 +1,255 @@
+"""What exported Keras layers compute and draw, in the real framework, against the engine."""
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from augstudio.engine.augmenter import Augmenter
+from augstudio.errors import ExportError
+from augstudio.export.exporter import export
+from augstudio.pipeline.model import Pipeline, Step
+from augstudio.pipeline.yaml_format import loads
+from augstudio.transforms.base import Transform
+from augstudio.transforms.catalogue import transform_class
+from tests.parity.cases import CASES, Case, images
+from tests.parity.conftest import tensorflow_environment
+from tests.parity.distributions import RANDOM, SAMPLES, coordinates, drawn, same_distribution
+from tests.parity.exported import RECIPES
+from tests.parity.test_pixels import assert_close, previewed
+
+RUNNER = Path(__file__).with_name("keras_runner.py")
+OWN_LAYERS = {"resize", "pad", "rotate", "brightness_shift", "saturation", "hue", "normalize"}
+"""Ops that YAML can say in some settings that leave nothing to chance."""
+
+PROBE = """
+augstudio: 1
+steps:
+- {op: resize, height: 40, width: 48}
+- {op: random_crop, height: 30, width: 36, padding: 3, padding_mode: reflect}
+- {op: random_resized_crop, height: 30, width: 36, probability: 0.5}
+- {op: horizontal_flip, probability: 0.3}
+- {op: vertical_flip}
+- {op: rotate, fill: 0.5, probability: 0.5}
+- {op: rotate}
+- {op: brightness}
+- {op: brightness_shift}
+- {op: contrast}
+- {op: saturation}
+- {op: hue, shift: [0, 0.1]}
+- {op: hue}
+- {op: grayscale}
+- {op: random_erasing, probability: 0.5}
+- {op: pad, left: 3, mode: edge}
+- {op: normalize, mean: imagenet, std: imagenet}
+- {op: random_erasing, fill: noise, probability: 1}
+"""
+"""All ops at once, in `tf.data` and in a model."""
+
+
+def single(op: str, probability: float = 1, **parameters: Any) -> Pipeline:
+    return Pipeline((Step(transform_class(op).create(parameters), probability=probability),), seed=11)
+
+
+MORE_RANDOM = {
+    "even contrast": single("contrast", factor=[0.5, 1.5], mean="channel"),
+    "gray contrast": single("contrast", 0.7, factor=[0.5, 1.2]),
+    "hue": single("hue", shift=[-0.4, 0.4]),
+    "uneven hue": single("hue", 0.6, shift=[-0.4, 0.1]),
+    "saturation": single("saturation", 0.7, factor=[0.2, 1.4]),
+    "strong saturation": single("saturation", factor=[0.2, 3]),
+    "onto a colour": single("rotate", 0.5, angle=[-90, 20], fill=0.5),
+}
+FLIPS = Pipeline(
+    (
+        *single("horizontal_flip", 0.5).steps,
+        *single("vertical_flip", 0.5).steps,
+        *single("brightness", 0.5, factor=0.5).steps,
+    )
+)
+
+
+def has_code(pipeline: Pipeline) -> bool:
+    return all(step.transform.keras_code(step.probability) is not None for step in pipeline.active)
+
+
+CODED = [case for case in CASES if has_code(case.pipeline)]
+RUNS = [pytest.param(case, channels, id=f"{case.name} {channels}") for case in CODED for channels in case.channels]
+DRAWN = {name: pipeline for name, pipeline in RANDOM.items() if has_code(pipeline)}
+
+
+@dataclass(frozen=True)
+class KerasRun:
+    """What the Keras process found."""
+
+    results: dict[str, NDArray[Any]]
+    facts: dict[str, Any]
+    messages: str
+
+
+def job(case: Case, channels: int) -> dict[str, str]:
+    found = {"source": export(case.pipeline, framework="keras"), "images": str(channels)}
+    try:
+        return {**found, "yaml": export(case.pipeline, framework="keras", format="yaml")}
+    except ExportError:
+        return found
+
+
+@pytest.fixture(scope="session")
+def keras(tmp_path_factory: pytest.TempPathFactory) -> KerasRun:
+    folder = tmp_path_factory.mktemp("keras")
+    scripts = []
+    for name, pipeline in RECIPES.items():
+        path = folder / f"{name}.py"
+        path.write_text(export(pipeline, framework="keras"), encoding="utf-8")
+        scripts.append(str(path))
+    sources = {**DRAWN, **MORE_RANDOM, "flips": FLIPS}
+    request = {
+        "jobs": {f"{case.name}|{channels}": job(case, channels) for case in CODED for channels in case.channels},
+        "many": {name: export(pipeline, framework="keras") for name, pipeline in sources.items()},
+        "count": SAMPLES,
+        "probe": export(loads(PROBE), framework="keras"),
+        "scripts": scripts,
+    }
+    (folder / "keras_jobs.json").write_text(json.dumps(request))
+    np.savez(folder / "images.npz", **{"3": images(3), "1": images(1), "coordinates": coordinates()})
+    done = subprocess.run(
+        [sys.executable, str(RUNNER), str(folder)],
+        env={**tensorflow_environment(), "KERAS_BACKEND": "tensorflow", "KERAS_HOME": str(folder)},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    results = dict(np.load(folder / "keras_results.npz"))
+    return KerasRun(results, json.loads((folder / "keras_facts.json").read_text()), done.stderr)
+
+
+def takes_colour_only(case: Case) -> bool:
+    """Whether a layer of Keras' own refuses one channel, as the export's head says."""
+    (step,) = case.pipeline.steps
+    code = step.transform.keras_code(step.probability)
+    return code is not None and "one channel" in code.approximate
+
+
+@pytest.mark.parametrize(("case", "channels"), RUNS)
+def test_keras_computes_what_was_previewed(keras: KerasRun, case: Case, channels: int) -> None:
+    name = f"{case.name}|{channels}"
+    if channels == 1 and takes_colour_only(case):
+        assert "channel" in keras.facts["refused"][name]
+        assert "Approximate: step hue" in export(case.pipeline, framework="keras")
+        return
+    assert name not in keras.facts["refused"]
+    for mode in ("train", "eval"):
+        assert_close(keras.results[f"{name}|{mode}"], previewed(case, channels, mode), case)
+    assert np.array_equal(keras.results[f"{name}|off"], keras.results[f"{name}|eval"])
+
+
+@pytest.mark.parametrize(("case", "channels"), RUNS)
+def test_keras_yaml_computes_what_the_code_does_or_is_refused(keras: KerasRun, case: Case, channels: int) -> None:
+    if channels == 1 and takes_colour_only(case):
+        return
+    name = f"{case.name}|{channels}"
+    if f"{name}|yaml train" not in keras.results:
+        with pytest.raises(
+            ExportError, match=r"step .* has no class that does it, so YAML cannot say it: export Python"
+        ):
+            export(case.pipeline, framework="keras", format="yaml")
+        return
+    assert case.op in OWN_LAYERS
+    for mode in ("train", "eval"):
+        assert np.array_equal(keras.results[f"{name}|yaml {mode}"], keras.results[f"{name}|{mode}"])
+
+
+def test_some_setting_of_each_op_that_keras_has_is_said_in_yaml(keras: KerasRun) -> None:
+    said = {case.op for case in CODED if f"{case.name}|{case.channels[0]}|yaml train" in keras.results}
+    assert said == OWN_LAYERS
+
+
+def test_lecture_1_is_said_in_yaml_by_layers_of_keras_own() -> None:
+    text = export(RECIPES["lecture-1"], framework="keras", format="yaml")
+    targets = re.findall("_target_: (.*)", text.partition("eval:")[0])
+    names = ["Rescaling", "Resizing", "RandomGrayscale", "RandomBrightness", "RandomContrast", "RandomFlip"]
+    assert targets == [f"keras.layers.{name}" for name in names]
+
+
+def many_previewed(pipeline: Pipeline) -> NDArray[np.float32]:
+    image = torch.from_numpy(coordinates()).permute(0, 3, 1, 2)
+    results = Augmenter(pipeline)(image.expand(SAMPLES, -1, -1, -1))
+    return np.stack([each.permute(1, 2, 0).numpy() for each in results])
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_each_image_of_a_batch_is_drawn_from_the_same_distribution(keras: KerasRun, name: str) -> None:
+    ours = drawn(name, many_previewed(RANDOM[name]))
+    assert same_distribution(ours, drawn(name, keras.results[f"{name}|many"]))
+
+
+@pytest.mark.parametrize("name", MORE_RANDOM)
+def test_pixels_of_each_image_have_the_same_distribution(keras: KerasRun, name: str) -> None:
+    places = ((0, 0), (20, 3), (39, 51), (30, 40))
+    ours, theirs = (
+        np.concatenate([found[:, row, column] for row, column in places], axis=1).astype(np.float64)
+        for found in (many_previewed(MORE_RANDOM[name]), keras.results[f"{name}|many"])
+    )
+    assert same_distribution(ours, theirs)
+
+
+def test_steps_toss_coins_of_their_own(keras: KerasRun) -> None:
+    corner = keras.results["flips|many"][:, 0, 0]
+    outcomes, counts = np.unique(corner.round(3), axis=0, return_counts=True)
+    assert len(outcomes) == 8
+    assert counts.min() > SAMPLES / 8 * 0.7
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_exported_keras_code_passes_its_own_test(keras: KerasRun, name: str) -> None:
+    assert keras.facts["scripts"][name] == "ok: augmentation and preprocessing\n"
+
+
+def test_layers_work_in_data_sets_and_models_and_draw_anew(keras: KerasRun) -> None:
+    found = keras.results
+    evaluated = np.asarray(
+        Augmenter(loads(PROBE), "eval")(torch.from_numpy(images(3)).permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
+    )
+    for name in ("ds off", "ds eval", "after ds", "model"):
+        assert np.abs(found[name] - evaluated).max() < 1e-3, name
+    assert found["ds first"].shape == evaluated.shape
+    assert not np.allclose(found["ds first"], found["ds again"])
+    assert not np.allclose(found["ds first"], evaluated)
+
+
+def test_exported_keras_code_needs_nothing_of_ours(keras: KerasRun) -> None:
+    assert keras.facts["loaded"] == []
+    assert "Traceback" not in keras.messages
+
+
+def test_what_makes_two_sizes_in_one_batch_is_refused() -> None:
+    steps = (*single("resize", height=20, width=20).steps, *single("center_crop", 0.5, height=10, width=10).steps)
+    with pytest.raises(ExportError, match=r"step center-crop \(center_crop\): with probability 0.5 .* two sizes"):
+        export(Pipeline(steps), framework="keras")
+    same = (
+        *single("resize", height=20, width=20).steps,
+        *single("random_crop", 0.5, height=20, width=20, padding=2).steps,
+    )
+    assert "RandomApply(RandomCrop(20, 20, padding=2), 0.5)" in export(Pipeline(same), framework="keras")
+
+
+def test_a_step_without_keras_code_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transform_class("hue"), "keras_code", Transform.keras_code)
+    pipeline = single("hue")
+    for form in ("python", "yaml"):
+        with pytest.raises(
+            ExportError, match=r"step hue \(hue\): there is no Keras code for it; export for torch or tf"
+        ):
+            export(pipeline, framework="keras", format=form)
