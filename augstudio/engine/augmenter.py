@@ -9,13 +9,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from augstudio.engine.mixing import check_order, class_probabilities, mix, mix_labels
+from augstudio.engine.mixing import class_probabilities, mix, mix_labels
 from augstudio.engine.plan import composed_steps
 from augstudio.engine.single_resampling import as_placement, sample
 from augstudio.engine.torch_executor import run_stages
 from augstudio.errors import PipelineError
 from augstudio.kernels.numpy.draws import sample_keys, step_keys, uniforms
 from augstudio.kernels.numpy.placements import Placement, unmoved
+from augstudio.pipeline.batch_steps import check_order
 from augstudio.pipeline.evaluation import evaluation_twin, needs_statistics
 from augstudio.pipeline.model import Mode, Pipeline, Step
 from augstudio.transforms.base import Transform

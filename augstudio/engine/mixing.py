@@ -1,6 +1,5 @@
 """Steps that mix the images of a batch, and their labels with them."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,8 +7,6 @@ import torch
 from torch import Tensor
 
 from augstudio.engine.torch_executor import run_stages
-from augstudio.errors import PipelineError
-from augstudio.pipeline.model import Step
 from augstudio.transforms.batch_transform import BatchTransform
 from augstudio.transforms.stage import ImageSize
 
@@ -17,21 +14,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from augstudio.transforms.base import Draws
-
-
-def check_order(steps: Sequence[Step]) -> None:
-    """Refuses steps after one that mixes: they would draw for images that are two.
-
-    Raises:
-        PipelineError: A step that mixes the images of a batch is not among the last; it names the step.
-    """
-    mixing: Step | None = None
-    for step in steps:
-        if isinstance(step.transform, BatchTransform):
-            mixing = step
-        elif mixing is not None:
-            message = f"{mixing.op} mixes the images of a batch and has to come last: move it after {step.id}"
-            raise PipelineError(message, place=f"step {mixing.id}")
 
 
 def class_probabilities(labels: Tensor, classes: int | None) -> Tensor:

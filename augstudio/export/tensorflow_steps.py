@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from augstudio.pipeline.batch_steps import batch_steps
 from augstudio.pipeline.model import Pipeline, Step
 from augstudio.transforms.code import SEED, Call, Helper, Value, Variable
 
@@ -15,7 +16,8 @@ class Statements:
     """The body of a chain's function.
 
     Attributes:
-        calls: Each makes the next `image`; they read `seed` where it is the only one, otherwise elements of `seeds`.
+        calls: Each makes the next `image`, or the next `images` and `labels`.
+            They read `seed` where it is the only one, otherwise elements of `seeds`.
         seeds: How many seeds they read.
     """
 
@@ -31,8 +33,7 @@ class Statements:
 def statements(pipeline: Pipeline) -> Statements:
     """What a chain does, step by step, each draw with a seed of its own."""
     needed = sum(_seeds(step) for step in pipeline.active)
-    names = [f"seeds[{number}]" for number in range(needed)] if needed > 1 else [SEED.name]
-    seeds = iter([Variable(name) for name in names])
+    seeds = iter(_seed_variables(needed))
     calls: list[Call] = []
     for step in pipeline.active:
         code = step.transform.tensorflow_code(step.probability)
@@ -44,10 +45,25 @@ def statements(pipeline: Pipeline) -> Statements:
     return Statements(tuple(calls), needed)
 
 
+def batch_statements(pipeline: Pipeline) -> Statements:
+    """How a chain mixes the images of a batch, each step with a seed of its own; nothing where it does not.
+
+    Raises:
+        PipelineError: Another step follows one that mixes.
+    """
+    calls = [transform.batch_tensorflow_code(step.probability) for step, transform in batch_steps(pipeline)]
+    seeds = _seed_variables(len(calls))
+    return Statements(tuple(_seeded(call, seed) for call, seed in zip(calls, seeds, strict=True)), len(calls))
+
+
 def approximations(pipelines: Iterable[Pipeline]) -> list[tuple[str, str]]:
     """Ids of the steps that are not quite what the preview shows, and why."""
     codes = ((step.id, step.transform.tensorflow_code(step.probability)) for each in pipelines for step in each.active)
     return list(dict.fromkeys((step_id, code.approximate) for step_id, code in codes if code.approximate))
+
+
+def _seed_variables(count: int) -> list[Variable]:
+    return [Variable(f"seeds[{number}]") for number in range(count)] if count > 1 else [SEED] * count
 
 
 def _is_tossed(step: Step) -> bool:

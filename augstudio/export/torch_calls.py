@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from augstudio.pipeline.batch_steps import image_steps
 from augstudio.pipeline.model import Pipeline, Step
+from augstudio.transforms.batch_transform import BatchTransform
 from augstudio.transforms.code import Call, Name, Value, torchvision
 
 VERSIONS = {"torch": "2.15.0", "torchvision": "0.29.2"}
@@ -20,11 +22,14 @@ def chain_calls(pipeline: Pipeline) -> tuple[tuple[Step | None, tuple[Call, ...]
 
 def approximations(pipelines: Iterable[Pipeline]) -> list[tuple[str, str]]:
     """Ids of the steps that are not quite what the preview shows, and why."""
-    codes = ((step.id, step.transform.torch_code(step.probability)) for each in pipelines for step in each.active)
+    steps = (step for each in pipelines for step in image_steps(each).active)
+    codes = ((step.id, step.transform.torch_code(step.probability)) for step in steps)
     return list(dict.fromkeys((step_id, code.approximate) for step_id, code in codes if code.approximate))
 
 
 def _step_calls(step: Step) -> tuple[Call, ...]:
+    if isinstance(step.transform, BatchTransform):
+        return (step.transform.batch_torch_code(step.probability),)
     code = step.transform.torch_code(step.probability)
     if code.applies_probability or step.probability >= 1:
         return code.transforms

@@ -4,12 +4,31 @@ from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, Transform
+from augstudio.transforms.code import Call, Value, Variable
+from augstudio.transforms.parameters import tidy
 from augstudio.transforms.stage import ImageSize
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from augstudio.transforms.base import Draws
+
+
+IMAGES = Variable("images")
+"""The images of a batch inside an emitted TensorFlow function: (B, H, W, C) float32."""
+
+LABELS = Variable("labels")
+"""Their class probabilities there: (B, K) float32."""
+
+NUM_CLASSES: "Mapping[str, Value]" = {"num_classes": Variable("num_classes")}
+"""The argument that tells a torch callable how many classes there are, from a variable around it."""
+
+
+def tossed(probability: float) -> "dict[str, Value]":
+    """The argument that lets each image of a batch be mixed with this probability; none where all are."""
+    return {"probability": tidy(probability)} if probability < 1 else {}
 
 
 class BatchTransform(Transform):
@@ -27,4 +46,12 @@ class BatchTransform(Transform):
 
     def own_shares(self, draws: "Draws", size: ImageSize) -> "NDArray[np.float64]":
         """How much of each result is the image itself, (B,) in 0..1: the weight of its own label."""
+        raise NotImplementedError  # pragma: no cover -- abstract
+
+    def batch_torch_code(self, probability: float) -> Call:
+        """Builds what mixes images (B, C, H, W) float32 and their labels in torch; it holds the probability."""
+        raise NotImplementedError  # pragma: no cover -- abstract
+
+    def batch_tensorflow_code(self, probability: float) -> Call:
+        """Mixes `images` (B, H, W, C) float32 and `labels` (B, K) in TensorFlow, from `SEED`; it holds the probability."""
         raise NotImplementedError  # pragma: no cover -- abstract

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from augstudio.kernels.numpy.draws import keys_from
 from augstudio.kernels.numpy.gammas import beta
 from augstudio.lazy import numpy as np
-from augstudio.transforms.batch_transform import BatchTransform
-from augstudio.transforms.parameters import Number
+from augstudio.transforms.batch_transform import IMAGES, LABELS, NUM_CLASSES, BatchTransform, tossed
+from augstudio.transforms.code import SEED, Call, Helper
+from augstudio.transforms.parameters import Number, tidy
 from augstudio.transforms.stage import ImageSize, Mix, Stage
 
 if TYPE_CHECKING:
@@ -55,3 +56,9 @@ class Cutmix(BatchTransform):
     def own_shares(self, draws: "Draws", size: ImageSize) -> "NDArray[np.float64]":
         shares: NDArray[np.float64] = 1 - draws["height"] * draws["width"] / (size.height * size.width)
         return shares
+
+    def batch_torch_code(self, probability: float) -> Call:
+        return Call(Helper("Cutmix"), keywords={"alpha": tidy(self.alpha), **NUM_CLASSES, **tossed(probability)})
+
+    def batch_tensorflow_code(self, probability: float) -> Call:
+        return Call(Helper("cutmix"), (IMAGES, LABELS, SEED), {"alpha": tidy(self.alpha), **tossed(probability)})

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.kernels.numpy.draws import keys_from
 from augstudio.kernels.numpy.gammas import beta
-from augstudio.transforms.batch_transform import BatchTransform
-from augstudio.transforms.parameters import Number
+from augstudio.transforms.batch_transform import IMAGES, LABELS, NUM_CLASSES, BatchTransform, tossed
+from augstudio.transforms.code import SEED, Call, Helper
+from augstudio.transforms.parameters import Number, tidy
 from augstudio.transforms.stage import ImageSize, Mix, Stage
 
 if TYPE_CHECKING:
@@ -42,3 +43,9 @@ class Mixup(BatchTransform):
 
     def own_shares(self, draws: "Draws", size: ImageSize) -> "NDArray[np.float64]":
         return draws["share"]
+
+    def batch_torch_code(self, probability: float) -> Call:
+        return Call(Helper("Mixup"), keywords={"alpha": tidy(self.alpha), **NUM_CLASSES, **tossed(probability)})
+
+    def batch_tensorflow_code(self, probability: float) -> Call:
+        return Call(Helper("mixup"), (IMAGES, LABELS, SEED), {"alpha": tidy(self.alpha), **tossed(probability)})
