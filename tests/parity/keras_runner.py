@@ -85,14 +85,16 @@ def probe_data_set(source: str, images: NDArray[Any]) -> Arrays:
     }
 
 
-def probe_model(source: str, images: NDArray[Any]) -> Arrays:
-    """A model that begins with the training layer: what it predicts, and that it can be trained."""
+def probe_model(source: str, images: NDArray[Any], path: Path) -> Arrays:
+    """A model that begins with the training layer: what it predicts, that it can be trained, and what it predicts once loaded."""
     layer = load(source)["augmentation"]()
     model = keras.Sequential([keras.Input(images.shape[1:], dtype="uint8"), layer])
     trained = keras.Sequential([model, keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(2)])
     trained.compile("sgd", "mse")
     trained.fit(images, np.zeros((len(images), 2)), verbose=0)
-    return {"model": model.predict(images, verbose=0)}
+    model.save(path)
+    loaded = keras.models.load_model(path)
+    return {"model": model.predict(images, verbose=0), "loaded model": loaded.predict(images, verbose=0)}
 
 
 def self_test(path: str) -> str:
@@ -110,7 +112,7 @@ def main(folder: Path) -> None:
     results, refused = run_jobs(request["jobs"], images)
     many = run_many(request["many"], images["coordinates"], request["count"])
     results.update({f"{name}|many": found for name, found in many.items()})
-    results.update(probe_model(request["probe"], images["3"]))
+    results.update(probe_model(request["probe"], images["3"], folder / "model.keras"))
     if keras.backend.backend() == "tensorflow":
         results.update(probe_data_set(request["probe"], images["3"]))
     np.savez(folder / "keras_results.npz", **results)

@@ -40,6 +40,7 @@ class RandomBox(RandomLayer):
         return side[:, None, None]
 
 
+@keras.saving.register_keras_serializable()
 class RandomResizedCrop(RandomBox):
     """Cuts a box of random area and shape out of each image, and resizes it.
 
@@ -96,6 +97,7 @@ class RandomResizedCrop(RandomBox):
         return ops.floor(down), ops.floor(across), height, width
 
 
+@keras.saving.register_keras_serializable()
 class RandomErasing(RandomBox):
     """Covers a random box of each image, in training only.
 

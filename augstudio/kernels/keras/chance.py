@@ -44,6 +44,7 @@ class RandomValue(RandomLayer):
         return self.change(images, value)
 
 
+@keras.saving.register_keras_serializable()
 class RandomApply(RandomLayer):
     """Does in training what a layer does, to some images: each has its own coin."""
 
@@ -62,8 +63,19 @@ class RandomApply(RandomLayer):
         images: keras.KerasTensor,
         training: bool = True,
     ) -> keras.KerasTensor:
-        changed = self.layer(images, training=training)
+        # A copy, because some layers change their input in place on torch.
+        changed = self.layer(ops.copy(images), training=training)
         if not training:
             return changed
         coin = uniform(images, (1, 1, 1), self.seed_generator)
         return ops.where(coin < self.probability, changed, images)
+
+    def get_config(self) -> dict[str, Any]:
+        layer = keras.saving.serialize_keras_object(self.layer)
+        own = {"layer": layer, "probability": self.probability}
+        return {**super().get_config(), **own}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> "RandomApply":
+        layer = keras.saving.deserialize_keras_object(config["layer"])
+        return cls(**{**config, "layer": layer})

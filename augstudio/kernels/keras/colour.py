@@ -22,6 +22,7 @@ def blend(
     return ops.clip(images * factor + others * (1 - factor), 0, 1)
 
 
+@keras.saving.register_keras_serializable()
 class Grayscale(layers.Layer):
     """Takes the colour away, in evaluation too, and keeps the channel count."""
 
@@ -29,6 +30,7 @@ class Grayscale(layers.Layer):
         return ops.zeros_like(images) + to_grayscale(images)
 
 
+@keras.saving.register_keras_serializable()
 class Brightness(RandomValue):
     """Multiplies; keras.layers.RandomBrightness adds."""
 
@@ -40,6 +42,7 @@ class Brightness(RandomValue):
         return ops.clip(images * value, 0, 1)
 
 
+@keras.saving.register_keras_serializable()
 class Contrast(RandomValue):
     """Blends with the mean of the gray image; in keras.layers it goes by channel."""
 
@@ -52,6 +55,7 @@ class Contrast(RandomValue):
         return blend(images, mean, value)
 
 
+@keras.saving.register_keras_serializable()
 class ChannelContrast(RandomValue):
     """Blends with each channel's mean, by a factor from any range."""
 
@@ -63,6 +67,7 @@ class ChannelContrast(RandomValue):
         return blend(images, ops.mean(images, axis=(1, 2), keepdims=True), value)
 
 
+@keras.saving.register_keras_serializable()
 class Saturation(RandomValue):
     """Blends with the gray image; keras.layers.RandomSaturation scales the S of HSV."""
 
@@ -74,6 +79,7 @@ class Saturation(RandomValue):
         return blend(images, to_grayscale(images), value)
 
 
+@keras.saving.register_keras_serializable()
 class HueShift(RandomValue):
     """Turns the hue by a fraction of a circle; keras.layers turns as far either way."""
 

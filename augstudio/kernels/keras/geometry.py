@@ -45,6 +45,7 @@ def center_crop(
     return images[:, top : top + height, left : left + width]
 
 
+@keras.saving.register_keras_serializable()
 class Pad(layers.Layer):
     """Adds a border."""
 
@@ -66,6 +67,7 @@ class Pad(layers.Layer):
         return pad(images, self.rows, self.columns, self.mode, self.fill)
 
 
+@keras.saving.register_keras_serializable()
 class CenterCrop(layers.Layer):
     """Cuts out the middle; keras.layers.CenterCrop stretches smaller images."""
 
@@ -78,6 +80,7 @@ class CenterCrop(layers.Layer):
         return center_crop(images, self.height, self.width)
 
 
+@keras.saving.register_keras_serializable()
 class RandomCrop(RandomLayer):
     """Cuts a window out of each image at a place of its own; in evaluation the middle.
 
@@ -125,6 +128,7 @@ class RandomCrop(RandomLayer):
         return keras.random.randint((batch, 1), 0, count, seed=self.seed_generator)
 
 
+@keras.saving.register_keras_serializable()
 class Flip(layers.Layer):
     """Mirrors every image, in training only."""
 
@@ -140,6 +144,7 @@ class Flip(layers.Layer):
         return ops.flip(images, axis=self.axis) if training else images
 
 
+@keras.saving.register_keras_serializable()
 class RotateOnto(RandomValue):
     """Turns each image counter-clockwise about its centre, onto a colour.
 
@@ -168,15 +173,14 @@ class RotateOnto(RandomValue):
         right = [cos, -sin, x - cos * x + sin * y]
         down = [sin, cos, y - sin * x - cos * y]
         transform = ops.stack([*right, *down, zero, zero], axis=1)
-        turned, inside = (
-            ops.image.affine_transform(
-                each,
-                transform,
-                interpolation=self.interpolation,
-                fill_mode="constant",
-                fill_value=0,
-                data_format="channels_last",
-            )
-            for each in (images, ops.ones_like(images))
+        inside = ops.ones_like(images[..., :1])
+        turned = ops.image.affine_transform(
+            ops.concatenate([images, inside], axis=-1),
+            transform,
+            interpolation=self.interpolation,
+            fill_mode="constant",
+            fill_value=0,
+            data_format="channels_last",
         )
+        turned, inside = turned[..., :-1], turned[..., -1:]
         return turned * inside + (1 - inside) * ops.cast(self.fill, images.dtype)

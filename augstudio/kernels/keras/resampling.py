@@ -93,6 +93,7 @@ def size_by_shorter_side(images: keras.KerasTensor, shorter: int) -> tuple[int, 
     return rows * shorter // side, columns * shorter // side
 
 
+@keras.saving.register_keras_serializable()
 class Resize(layers.Layer):
     """Resizes to a height and width, or the shorter side to a length."""
 
