@@ -62,8 +62,8 @@ def _candidates(pipeline: Pipeline) -> Iterator[ImageSize]:
     """Sizes to try, with as many channels as a step has numbers for; otherwise three, or one."""
     lengths = {len(value) for step in pipeline.active for _, value in step.transform if isinstance(value, tuple)}
     for channels in sorted(lengths - {1}) or (3, 1):
-        for side in _SIDES:
-            yield ImageSize(side, side + side // 5, channels)
+        yield from (ImageSize(side, side + side // 5, channels) for side in _SIDES)
+        yield from (ImageSize(side, side, channels) for side in _SIDES)  # some steps take squares only
 
 
 def _fits(pipeline: Pipeline, size: ImageSize) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from augstudio.pipeline.batch_steps import batch_steps
+from augstudio.pipeline.batch_steps import batch_steps, image_steps
 from augstudio.pipeline.model import Pipeline, Step
 from augstudio.transforms.code import SEED, Call, Helper, Value, Variable
 
@@ -58,7 +58,8 @@ def batch_statements(pipeline: Pipeline) -> Statements:
 
 def approximations(pipelines: Iterable[Pipeline]) -> list[tuple[str, str]]:
     """Ids of the steps that are not quite what the preview shows, and why."""
-    codes = ((step.id, step.transform.tensorflow_code(step.probability)) for each in pipelines for step in each.active)
+    steps = (step for each in pipelines for step in image_steps(each).active)
+    codes = ((step.id, step.transform.tensorflow_code(step.probability)) for step in steps)
     return list(dict.fromkeys((step_id, code.approximate) for step_id, code in codes if code.approximate))
 
 

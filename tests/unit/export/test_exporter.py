@@ -16,6 +16,7 @@ from augstudio.errors import ExportError, PipelineError
 from augstudio.pipeline.model import Pipeline, Resampling, Step
 from augstudio.pipeline.presets import preset
 from augstudio.pipeline.yaml_format import loads
+from augstudio.transforms.batch_transform import BatchTransform
 from augstudio.transforms.catalogue import OPS, transform_class
 from augstudio.transforms.code import SEED
 from augstudio.transforms.stage import ImageSize
@@ -187,5 +188,7 @@ def test_every_draw_has_a_seed_of_its_own(op: str, probability: float) -> None:
     read = re.findall(r"seeds\[\d+\]", body)
     count = re.search(r"num=(\d+)", body)
     assert len(set(read)) == (int(count[1]) if count else 0)
-    calls = transform_class(op).create(start).tensorflow_code(probability).calls
-    assert sum(node == SEED for call in calls for node in call.walk()) <= 1
+    transform = transform_class(op).create(start)
+    mixes = isinstance(transform, BatchTransform)
+    code = [transform.batch_tensorflow_code(probability)] if mixes else transform.tensorflow_code(probability).calls
+    assert sum(node == SEED for call in code for node in call.walk()) <= 1

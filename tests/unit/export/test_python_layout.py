@@ -18,6 +18,7 @@ from augstudio.pipeline.evaluation import resolve_statistics
 from augstudio.pipeline.model import Pipeline, Step
 from augstudio.pipeline.presets import PRESETS, preset
 from augstudio.transforms.base import Transform
+from augstudio.transforms.batch_transform import BatchTransform
 from augstudio.transforms.catalogue import catalogue
 from augstudio.transforms.parameters import Choice, Count, Parameter, PerChannel, RangeOf, Switch
 from augstudio.transforms.stage import ImageSize
@@ -68,7 +69,9 @@ def pipelines() -> list[Pipeline]:
         found.append(Pipeline((Step(variant(cls, rng), probability=probability),), name=f"{cls.op} {number}"))
     for number in range(_VARIANTS):
         steps = tuple(Step(variant(cls, rng), probability=round(rng.random(), 2)) for cls in catalogue())
-        found.append(Pipeline(tuple(steps[place] for place in rng.permutation(len(steps))), name=f"all {number}"))
+        mixed_up = [steps[place] for place in rng.permutation(len(steps))]
+        last = sorted(mixed_up, key=lambda step: isinstance(step.transform, BatchTransform))
+        found.append(Pipeline(tuple(last), name=f"all {number}"))
     return found
 
 
