@@ -97,6 +97,14 @@ def probe_model(source: str, images: NDArray[Any], path: Path) -> Arrays:
     return {"model": model.predict(images, verbose=0), "loaded model": loaded.predict(images, verbose=0)}
 
 
+def probe_mixed_precision(source: str, images: NDArray[Any]) -> Arrays:
+    """The training layer where the model's policy is half precision."""
+    keras.mixed_precision.set_global_policy("mixed_float16")
+    layer = load(source)["augmentation"]()
+    keras.mixed_precision.set_global_policy("float32")
+    return {"half": run(layer, images, True), "half off": run(layer, images, False)}
+
+
 def self_test(path: str) -> str:
     """What an exported file prints when it is run as a script."""
     printed = io.StringIO()
@@ -113,6 +121,7 @@ def main(folder: Path) -> None:
     many = run_many(request["many"], images["coordinates"], request["count"])
     results.update({f"{name}|many": found for name, found in many.items()})
     results.update(probe_model(request["probe"], images["3"], folder / "model.keras"))
+    results.update(probe_mixed_precision(request["probe"], images["3"]))
     if keras.backend.backend() == "tensorflow":
         results.update(probe_data_set(request["probe"], images["3"]))
     np.savez(folder / "keras_results.npz", **results)

@@ -230,6 +230,11 @@ def test_layers_work_in_data_sets_and_models_and_draw_anew(keras: KerasRun) -> N
     assert not np.allclose(found["ds first"], evaluated)
 
 
+def test_layers_work_in_models_of_half_precision(keras: KerasRun) -> None:
+    assert np.isfinite(keras.results["half"]).all()
+    assert np.abs(keras.results["half off"] - keras.results["model"]).max() < 0.02
+
+
 def test_exported_keras_code_needs_nothing_of_ours(keras: KerasRun) -> None:
     assert keras.facts["loaded"] == []
     assert "Traceback" not in keras.messages

@@ -19,10 +19,10 @@ def uniform(
 
 
 class RandomLayer(layers.Layer):
-    """A layer that draws."""
+    """A layer that draws, in float32 whatever the policy of the model."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**{"dtype": "float32", **options})
         self.seed_generator = keras.random.SeedGenerator()
 
 

@@ -104,7 +104,7 @@ class Resize(layers.Layer):
         antialias: bool = True,
         **options: Any,
     ) -> None:
-        super().__init__(**options)
+        super().__init__(**{"dtype": "float32", **options})
         self.size = size
         self.interpolation = interpolation
         self.antialias = antialias
