@@ -6,8 +6,10 @@ from augstudio.kernels.numpy.draws import keys_from
 from augstudio.kernels.numpy.gammas import dirichlet
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, torchvision
 from augstudio.transforms.operations import AUGMIX, OPERATION_NAMES, layer, magnitudes, numbers_of
-from augstudio.transforms.parameters import Count, Interpolation, Number
+from augstudio.transforms.parameters import Count, Interpolation, Number, tidy
+from augstudio.transforms.policy.policy_code import TORCH_BLENDED
 from augstudio.transforms.stage import ImageSize, Mixture, Stage
 
 if TYPE_CHECKING:
@@ -88,3 +90,17 @@ class AugMix(Transform):
             for chain in range(self.width)
         )
         return (Mixture(draws["weights"], chains),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        policy = torchvision(
+            "AugMix",
+            severity=self.severity,
+            mixture_width=self.width,
+            chain_depth=self.depth,
+            alpha=float(self.alpha),  # torchvision has no Dirichlet draws for whole numbers
+        )
+        return TorchCode((policy,), approximate=TORCH_BLENDED)
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        blend = {"severity": self.severity, "width": self.width, "depth": self.depth, "alpha": tidy(self.alpha)}
+        return TensorflowCode((Call(Helper("augmix"), (IMAGE, SEED), blend),))

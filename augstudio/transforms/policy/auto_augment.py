@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, Name, TensorflowCode, TorchCode, torchvision
 from augstudio.transforms.operations import AUTO_AUGMENT, OPERATION_NAMES, OPERATIONS, Operation, layer, magnitudes
 from augstudio.transforms.parameters import AutoAugmentPolicy, Choice, Interpolation
+from augstudio.transforms.policy.policy_code import TENSORFLOW, TORCH
 from augstudio.transforms.stage import ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -150,6 +152,14 @@ class AutoAugment(Transform):
             layer(draws["operations"][:, each], draws["magnitudes"][:, each], size, Interpolation.NEAREST)
             for each in range(2)
         )
+
+    def torch_code(self, probability: float) -> TorchCode:
+        policy = Name(f"torchvision.transforms.v2.AutoAugmentPolicy.{self.policy.name}")
+        return TorchCode((torchvision("AutoAugment", unnamed=1, policy=policy),), approximate=TORCH)
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        policy = Helper(f"{self.policy.name}_POLICY")
+        return TensorflowCode((Call(Helper("auto_augment"), (IMAGE, SEED, policy)),), approximate=TENSORFLOW)
 
 
 def sub_policies(

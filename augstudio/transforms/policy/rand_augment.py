@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, torchvision
 from augstudio.transforms.operations import OPERATION_NAMES, RAND_AUGMENT, layer, magnitudes, numbers_of
 from augstudio.transforms.parameters import Count, Interpolation
+from augstudio.transforms.policy.policy_code import TENSORFLOW, TORCH
 from augstudio.transforms.stage import ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -59,3 +61,11 @@ class RandAugment(Transform):
             layer(draws["operations"][:, each], draws["magnitudes"][:, each], size, Interpolation.NEAREST)
             for each in range(self.num_ops)
         )
+
+    def torch_code(self, probability: float) -> TorchCode:
+        policy = torchvision("RandAugment", num_ops=self.num_ops, magnitude=self.magnitude)
+        return TorchCode((policy,), approximate=TORCH)
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        strength = {"num_ops": self.num_ops, "magnitude": self.magnitude}
+        return TensorflowCode((Call(Helper("rand_augment"), (IMAGE, SEED), strength),), approximate=TENSORFLOW)

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, torchvision
 from augstudio.transforms.operations import OPERATION_NAMES, TRIVIAL_AUGMENT_WIDE, layer, magnitudes, numbers_of
 from augstudio.transforms.parameters import Interpolation
+from augstudio.transforms.policy.policy_code import TENSORFLOW, TORCH
 from augstudio.transforms.stage import ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -53,3 +55,9 @@ class TrivialAugmentWide(Transform):
 
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         return (layer(draws["operation"], draws["magnitude"], size, Interpolation.NEAREST),)
+
+    def torch_code(self, probability: float) -> TorchCode:
+        return TorchCode((torchvision("TrivialAugmentWide"),), approximate=TORCH)
+
+    def tensorflow_code(self, probability: float) -> TensorflowCode:
+        return TensorflowCode((Call(Helper("trivial_augment_wide"), (IMAGE, SEED)),), approximate=TENSORFLOW)
