@@ -28,8 +28,8 @@ def export(
 ) -> int:
     """Write a pipeline as code, or as YAML, for a framework.
 
-    Python holds the training and the evaluation transforms and tests itself when it is run as a script. YAML for PyTorch builds with
-    Hydra; for TensorFlow it is the pipeline file itself.
+    Python holds the training and the evaluation transforms and tests itself when it is run as a script. YAML for PyTorch and Keras
+    builds with Hydra; for TensorFlow it is the pipeline file itself.
 
     Args:
         file: The pipeline file; - reads standard input.
