@@ -55,6 +55,11 @@ def _with_arguments(made: dict[str, Node], keywords: Mapping[str, Value], step: 
     return made
 
 
+def _leaf(value: Node) -> str:
+    """A whole number that is a float stays one: values are tidy here, and some classes refuse `1` for `1.0`."""
+    return repr(value) if isinstance(value, float) and abs(value) < 2**53 and value.is_integer() else scalar(value)
+
+
 def _block(value: Node, indent: int) -> list[str]:
     if not isinstance(value, Mapping):
         return [" " * indent + scalar(value)]
@@ -66,5 +71,5 @@ def _block(value: Node, indent: int) -> list[str]:
         elif isinstance(each, list) and any(isinstance(element, Mapping) for element in each):
             lines += [label, *(line for element in each for line in item(element, indent))]
         else:
-            lines.append(f"{label} {scalar(each)}")
+            lines.append(f"{label} {_leaf(each)}")
     return lines

@@ -17,6 +17,7 @@ from augstudio.pipeline.yaml_format import loads
 from tests.parity.cases import CASES, images
 from tests.parity.distributions import RANDOM, SAMPLES, coordinates
 from tests.parity.exported import RECIPES
+from tests.parity.policies import BLENDS, DRAWS, ONE_CHAIN, POLICIES, cutting
 
 ROOT = Path(__file__).parents[2]
 RUNNER = Path(__file__).with_name("tensorflow_runner.py")
@@ -82,6 +83,15 @@ def tensorflow(tmp_path_factory: pytest.TempPathFactory) -> TensorflowRun:
         name: {"source": export(pipeline, framework="tf"), "images": "coordinates", "count": SAMPLES}
         for name, pipeline in RANDOM.items()
     }
+    many |= {
+        f"{name}|{channels}": {
+            "source": export(pipeline, framework="tf"),
+            "images": f"cutting {channels}",
+            "count": DRAWS,
+        }
+        for name, pipeline in (POLICIES | BLENDS | ONE_CHAIN).items()
+        for channels in (3, 1)
+    }
     scripts = []
     for name, pipeline in RECIPES.items():
         path = folder / f"{name}.py"
@@ -97,7 +107,10 @@ def tensorflow(tmp_path_factory: pytest.TempPathFactory) -> TensorflowRun:
     }
     (folder / "jobs.json").write_text(json.dumps(request))
     np.savez(
-        folder / "images.npz", **{"3": images(3), "1": images(1), "coordinates": coordinates(), "keys": draw_keys()}
+        folder / "images.npz",
+        **{"3": images(3), "1": images(1), "cutting 3": cutting(3), "cutting 1": cutting(1)},
+        coordinates=coordinates(),
+        keys=draw_keys(),
     )
     done = subprocess.run(
         [sys.executable, str(RUNNER), str(folder)],

@@ -11,6 +11,7 @@ from augstudio.transforms.catalogue import OPS, catalogue
 from tests.parity.cases import CASES, Case, images
 from tests.parity.conftest import TensorflowRun
 from tests.parity.exported import torch_chains
+from tests.parity.policies import BLENDS, POLICIES
 
 RUNS = [pytest.param(case, channels, id=f"{case.name} {channels}") for case in CASES for channels in case.channels]
 
@@ -28,8 +29,9 @@ def assert_close(exported: NDArray[np.float32], ours: NDArray[np.float32], case:
 
 
 def test_every_op_has_a_case() -> None:
+    policies = {step.op for pipeline in (POLICIES | BLENDS).values() for step in pipeline.steps}  # test_policies.py
     mixing = {cls.op for cls in catalogue() if issubclass(cls, BatchTransform)}  # test_batches.py
-    assert {case.op for case in CASES} | mixing == set(OPS)
+    assert {case.op for case in CASES} | policies | mixing == set(OPS)
 
 
 @pytest.mark.parametrize("mode", ["train", "eval"])
