@@ -7,6 +7,7 @@ from cyclopts import Parameter
 
 from augstudio.atomic_file import write_atomically
 from augstudio.cli.dataset_statistics import with_statistics
+from augstudio.cli.output_file import refuse_to_overwrite
 from augstudio.export.chain import Chains
 from augstudio.export.exporter import Format, Framework, Style
 from augstudio.export.exporter import export as export_text
@@ -40,6 +41,8 @@ def export(
         data: The data set whose mean and standard deviation normalize takes where it says `dataset`.
         out: The file to write, whole or not at all; by default standard output.
     """
+    if out != STANDARD_OUTPUT:
+        refuse_to_overwrite(out, file, data)
     pipeline = with_statistics(load(file), data)
     text = export_text(pipeline, framework=framework, format=format, style=style, mode=mode)
     if out == STANDARD_OUTPUT:

@@ -5,7 +5,9 @@ from typing import Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
+from augstudio.cli.output_file import refuse_to_overwrite
 from augstudio.data.detection import open_source
+from augstudio.errors import AugStudioError
 from augstudio.pipeline.model import SEED_LIMIT
 from augstudio.pipeline.yaml_format import load
 from augstudio.preview.contact_sheet import write_contact_sheet
@@ -35,6 +37,9 @@ def preview(
         steps: Show every intermediate image, with what was drawn.
         seed: Instead of the pipeline's own.
     """
+    if not out.lower().endswith(".png"):
+        raise AugStudioError(f"{out}: the picture is a PNG file; give it a name that ends in .png")
+    refuse_to_overwrite(out, file, data)
     pipeline = load(file)
     source = open_source(data)
     write_contact_sheet(pipeline, source, samples=samples, variants=variants, steps=steps, seed=seed, out=out)

@@ -74,3 +74,16 @@ def test_statistics_come_from_the_data(capsys: pytest.CaptureFixture[str]) -> No
     mean, _ = channel_statistics(open_source("shapes"))
     assert len(mean) == 3
     assert all(f"{value:.7f}"[:-1] in text for value in mean)
+
+
+@pytest.mark.parametrize("name", ["mine.yaml", "./mine.yaml", "link.yaml"])
+def test_the_pipeline_that_is_read_is_not_written_over(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    content = Path(LECTURE).read_bytes()
+    Path("mine.yaml").write_bytes(content)
+    Path("link.yaml").symlink_to("mine.yaml")
+    assert main(["export", "mine.yaml", "-o", name]) == 2
+    assert f"{name}: this is the file to read" in capsys.readouterr().err
+    assert Path("mine.yaml").read_bytes() == content

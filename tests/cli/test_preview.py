@@ -48,3 +48,19 @@ def test_nonsense_is_refused(
     assert preview(tmp_path / "a.png", **{option: value}) == 2
     assert message in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_file_that_is_read_is_not_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    picture, link = tmp_path / "mine.png", tmp_path / "link.png"
+    Image.new("RGB", (8, 8)).save(picture)
+    link.symlink_to(picture)
+    before = picture.read_bytes()
+    assert preview(link, data=str(picture)) == 2
+    assert "link.png: this is the file to read" in capsys.readouterr().err
+    assert picture.read_bytes() == before
+
+
+def test_a_name_that_is_no_png_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert preview(tmp_path / "sheet.jpg") == 2
+    assert "give it a name that ends in .png" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
