@@ -1,4 +1,4 @@
-"""Finding image files in folders, by name alone: nothing is opened."""
+"""Finding image files in folders, by name and kind alone: nothing is opened."""
 
 import os
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def _image_names(folder: Path, prefix: str, nested: bool, seen: set[str]) -> Ite
     seen.add(os.path.realpath(folder))
     entries = sorted(_entries(folder))
     for name, is_folder in entries:
-        if not is_folder and is_image_name(name):
+        if not is_folder:
             yield prefix + name
     for name, is_folder in entries if nested else ():
         if is_folder and os.path.realpath(folder / name) not in seen:
@@ -62,17 +62,30 @@ def _holds_images(folder: Path, nested: bool, seen: set[str]) -> bool:  # noqa: 
     seen.add(os.path.realpath(folder))
     inner = []
     for name, is_folder in _entries(folder):
-        if is_folder:
-            inner.append(folder / name)
-        elif is_image_name(name):
+        if not is_folder:
             return True
+        inner.append(folder / name)
     return nested and any(_holds_images(path, nested, seen) for path in inner if os.path.realpath(path) not in seen)
 
 
 def _entries(folder: Path) -> Iterator[tuple[str, bool]]:
-    """Names that are not hidden, and whether each is a folder."""
+    """Names of folders and of images, none of them hidden, and whether each is a folder."""
     try:
         with os.scandir(folder) as entries:
-            yield from ((entry.name, entry.is_dir()) for entry in entries if not entry.name.startswith("."))
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir():
+                    yield entry.name, True
+                elif is_image_name(entry.name) and _is_readable_kind(entry):
+                    yield entry.name, False
     except OSError as error:
-        raise DataError(f"{folder}: cannot be listed: {error.strerror or error}") from error
+        raise DataError(f"{folder}: cannot be listed: {(error.strerror or str(error)).lower()}") from error
+
+
+def _is_readable_kind(entry: os.DirEntry[str]) -> bool:
+    """Not a pipe, a socket or a device, which would be waited for endlessly. A broken link counts: reading it says what is wrong.
+
+    The listing itself tells the kind of everything but links.
+    """
+    return entry.is_file() or not os.path.exists(entry.path)  # noqa: PTH110 -- a Path for each link takes longer

@@ -113,3 +113,15 @@ def test_names_that_are_no_utf8_are_read(tmp_path: Path, write_image) -> None:
     source = open_class_folder(tmp_path)
     assert source.image(0).shape == (4, 6, 3)
     assert len(source.fingerprint) == 32
+
+
+def test_pipes_and_links_to_devices_are_no_images(tree: Path) -> None:
+    os.mkfifo(tree / "cat" / "pipe.png")
+    (tree / "cat" / "null.png").symlink_to(os.devnull)
+    (tree / "cat" / "linked.png").symlink_to(tree / "dog" / "0.png")
+    (tree / "pipes").mkdir()
+    os.mkfifo(tree / "pipes" / "only.png")
+    source = open_class_folder(tree)
+    assert source.classes == ("cat", "dog")
+    names = [Path(source.location(index)).name for index in range(len(source)) if source.label(index) == 0]
+    assert names == ["0.png", "1.png", "2.png", "linked.png"]
