@@ -81,7 +81,10 @@ def _run(
     if not pipelines:
         raise TrainingError("no pipeline to measure; give at least one, such as the preset none")
     experiment = open_experiment(config.training, source, pipelines, baseline=baseline, cancel=cancel)
-    sizes = config.sizes or default_sizes(len(experiment.data.train), experiment.data.classes)
+    data = experiment.data
+    sizes = config.sizes or default_sizes(len(data.train), data.classes)
+    # Sizes that cannot be are refused here, before anything is written.
+    nested_subsets(data.train.numpy(), data.labels.numpy(), sizes, config.training.seed)
     yield CurveStarted(
         arms=tuple(arm.name for arm in experiment.arms),
         sizes=sizes,
