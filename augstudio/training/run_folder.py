@@ -43,16 +43,16 @@ class RunFolder:
             data: What the user called the data, to repeat the run with.
             source: The data.
             pipelines: Those that are trained with; the baseline is none of them.
-            replace: Write over the files of an earlier run.
+            replace: Write over the files of an earlier run, or beside whatever is there.
 
         Raises:
-            AugStudioError: There is a file of that name, or a run in the folder.
+            AugStudioError: There is a file of that name, or a run or other files in the folder.
         """
         self.path = Path(path)
         if self.path.exists() and not self.path.is_dir():
             raise AugStudioError(f"{path}: this is a file; give the run a folder of its own")
-        if (self.path / _MARK).exists() and not replace:
-            raise AugStudioError(f"{path}: holds a run already; give another folder, or remove this one")
+        if not replace:
+            _refuse_used(self.path, data)
         self._files = RunFiles(self.path)
         self._checkpoint = Checkpoint(self._files)
         self._data = data
@@ -161,6 +161,16 @@ class RunFolder:
         """A file name for each pipeline: the plain one for the first, numbered and named ones for the others."""
         others = enumerate(self._pipelines[1:], start=2)
         return [f"{stem}.{suffix}", *(f"{stem}-{number}-{file_slug(each.name)}.{suffix}" for number, each in others)]
+
+
+def _refuse_used(folder: Path, data: str) -> None:
+    """A run among files that are not its own would be hard to tell apart, and among images would become data."""
+    if (folder / _MARK).exists():
+        raise AugStudioError(f"{folder}: holds a run already; give another folder, or remove this one")
+    if folder.is_dir() and any(not each.name.startswith(".") for each in folder.iterdir()):
+        if Path(data).exists() and folder.samefile(data):
+            raise AugStudioError(f"{folder}: this is the data folder; give the run a folder of its own")
+        raise AugStudioError(f"{folder}: the folder is not empty; give the run a folder of its own")
 
 
 def _reason(error: BaseException) -> tuple[RunStatus, str]:

@@ -76,6 +76,7 @@ def test_a_run_that_breaks_off_has_failed(tmp_path, capsys):
         ["curve", "--data", "digits"],
         ["curve", PIPELINE, "--data", "digits", "--sizes", "1,zwei"],
         ["curve", PIPELINE, "--data", "digits", "--sizes", "100,20"],
+        ["curve", PIPELINE, "--data", "digits", "--sizes", "20,90000"],
     ],
 )
 def test_bad_input_is_one_line_and_no_folder(tmp_path, capsys, arguments):
@@ -84,3 +85,12 @@ def test_bad_input_is_one_line_and_no_folder(tmp_path, capsys, arguments):
     assert printed.out == ""
     assert printed.err.count("\n") == 1
     assert not Path(tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("command", ["train", "curve"])
+def test_a_folder_with_other_files_takes_no_run(tmp_path, capsys, command):
+    kept = tmp_path / "notes.txt"
+    kept.write_text("mine")
+    assert main([command, PIPELINE, "--data", "digits", "--epochs", "1", "--out", str(tmp_path)]) == 2
+    assert "is not empty" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [kept]

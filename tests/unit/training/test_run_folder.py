@@ -210,3 +210,12 @@ def test_names_of_pipelines_are_no_paths(tmp_path, source, shaky):
     list(recorded(tmp_path / "run", source, wicked))
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
     assert {row["pipeline"] for row in rows_of(tmp_path / "run" / "metrics.csv")} == {"none", "../../out\nside"}
+
+
+def test_the_data_folder_and_folders_with_other_files_are_refused(tmp_path, source, shaky):
+    (tmp_path / "cat").mkdir()
+    with pytest.raises(AugStudioError, match="this is the data folder"):
+        RunFolder(tmp_path, data=str(tmp_path), source=source, pipelines=(shaky,))
+    with pytest.raises(AugStudioError, match="is not empty"):
+        folder_for(tmp_path, source, shaky)
+    assert folder_for(tmp_path, source, shaky, replace=True).path == tmp_path
