@@ -18,7 +18,7 @@ from augstudio.kernels.numpy.draws import sample_keys, step_keys, uniforms
 from augstudio.kernels.numpy.placements import Placement, unmoved
 from augstudio.pipeline.batch_steps import check_order
 from augstudio.pipeline.evaluation import evaluation_twin, needs_statistics
-from augstudio.pipeline.model import Mode, Pipeline, Step
+from augstudio.pipeline.model import SEED_LIMIT, Mode, Pipeline, Step
 from augstudio.transforms.base import Transform
 from augstudio.transforms.batch_transform import BatchTransform
 from augstudio.transforms.parameters import tidy
@@ -101,7 +101,10 @@ class Augmenter:
         Raises:
             PipelineError: Its normalize still asks for a data set's statistics, or a step follows one that mixes the batch.
             ValueError: There is no such mode.
+            TypeError: It is no pipeline.
         """
+        if not isinstance(pipeline, Pipeline):
+            raise TypeError(f"expected a Pipeline, got {type(pipeline).__name__}: augstudio.load reads one from a file")
         self.mode = Mode(mode)
         self.pipeline = pipeline if self.mode is Mode.TRAIN else evaluation_twin(pipeline)
         self.device = torch.device(device)
@@ -162,7 +165,8 @@ class Augmenter:
         Raises:
             PipelineError: A step can never be applied to images of this size or channel count, or mixes labels and there are none;
                 it names the step.
-            ValueError: `images` are no images, or `index` or `labels` have another length, or `labels` are none that can be mixed.
+            ValueError: `images` are no images, `index` or `epoch` are no whole numbers from 0 or not one per image, or `labels` are
+                not one per image or none that can be mixed.
         """
         buckets, keys = self._start(images, epoch, index)
         targets = self._targets(labels, classes, len(keys))
@@ -222,10 +226,10 @@ class Augmenter:
         self, images: Images, epoch: int | Sequence[int], index: Sequence[int] | Tensor | None
     ) -> "tuple[list[_Bucket], NDArray[np.int64]]":
         buckets, count = self._buckets(images)
-        indices = np.arange(count, dtype=np.int64) if index is None else _as_indices(index)
+        indices = np.arange(count, dtype=np.int64) if index is None else _whole_numbers(index, "index")
         if indices.shape != (count,):
             raise ValueError(f"index has shape {indices.shape} for {count} images")
-        epochs = np.asarray(epoch, dtype=np.int64)
+        epochs = _whole_numbers(epoch, "epoch")
         if epochs.shape not in ((), (count,)):
             raise ValueError(f"epoch has shape {epochs.shape} for {count} images")
         return buckets, sample_keys(self.pipeline.seed, epochs, indices)
@@ -234,10 +238,14 @@ class Augmenter:
         if isinstance(images, Tensor):
             if images.ndim != 4:
                 raise ValueError(f"expected images (B, C, H, W), got {tuple(images.shape)}")
+            if 0 in images.shape[1:]:
+                raise ValueError(f"images of shape {tuple(images.shape)} have no pixels")
             return [_Bucket(np.arange(len(images)), self._as_float(images))], len(images)
         places: dict[tuple[int, ...], list[int]] = {}
         for position, image in enumerate(images):
-            if image.ndim != 3:
+            if not isinstance(image, Tensor):
+                raise TypeError(f"expected torch tensors (C, H, W), got {type(image).__name__} at {position}")
+            if image.ndim != 3 or 0 in image.shape:
                 raise ValueError(f"expected images (C, H, W), got {tuple(image.shape)} at {position}")
             places.setdefault(tuple(image.shape), []).append(position)
         buckets = [
@@ -251,13 +259,20 @@ class Augmenter:
         if moved.dtype == torch.uint8:
             return moved.to(torch.float32).div_(255)
         if moved.is_floating_point():
-            return moved.to(torch.float32)
+            return moved.to(torch.float32, copy=moved is images)  # what comes out is never the caller's own memory
         raise ValueError(f"images are {images.dtype}: expected uint8, or floating point in [0, 1]")
 
 
-def _as_indices(index: Sequence[int] | Tensor) -> "NDArray[np.int64]":
-    values = index.cpu().numpy() if isinstance(index, Tensor) else np.asarray(index)
-    return values.astype(np.int64)
+def _whole_numbers(values: int | Sequence[int] | Tensor, name: str) -> "NDArray[np.int64]":
+    """Words of the draws' keys.
+
+    Raises:
+        ValueError: Some are no whole numbers of 0 .. 2**32 - 1: they would share their draws with others.
+    """
+    array = values.cpu().numpy() if isinstance(values, Tensor) else np.asarray(values)
+    if array.size and (array.dtype.kind not in "iu" or array.min() < 0 or array.max() >= SEED_LIMIT):
+        raise ValueError(f"{name} has to be whole numbers from 0 to {SEED_LIMIT - 1}")
+    return array.astype(np.int64)
 
 
 def _apply(

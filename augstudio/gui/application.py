@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from augstudio.gui.platform_check import check_platform
 
 INTERRUPTED = 130
+INTERRUPTED_PROPERTY = "interrupted"
+"""Set on the application by Ctrl-C, for those who run an event loop of their own: only the innermost is left."""
 _SIGNAL_INTERVAL = 200
 """How often Python gets to look for Ctrl-C while Qt waits for events (ms)."""
 
@@ -29,11 +31,16 @@ def start_application() -> "QApplication":
     application.setApplicationName("augstudio")
     application.setApplicationDisplayName("AugStudio")
     application.setDesktopFileName("augstudio")
-    signal.signal(signal.SIGINT, lambda _signal, _frame: application.exit(INTERRUPTED))
+    signal.signal(signal.SIGINT, lambda _signal, _frame: _interrupt(application))
     awake = QTimer(application)
     awake.timeout.connect(lambda: None)  # Python handles signals only between its own instructions
     awake.start(_SIGNAL_INTERVAL)
     return application
+
+
+def _interrupt(application: "QApplication") -> None:
+    application.setProperty(INTERRUPTED_PROPERTY, True)
+    application.exit(INTERRUPTED)
 
 
 def run_application(file: Path | None) -> int:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from augstudio.errors import TrainingError
-from augstudio.gui.application import start_application
+from augstudio.errors import AugStudioError, TrainingError
+from augstudio.gui.application import INTERRUPTED_PROPERTY, start_application
 from augstudio.pipeline.evaluation import needs_statistics, resolve_statistics
 from augstudio.pipeline.presets import preset
 from augstudio.training.config import TrainingConfig
@@ -103,7 +103,9 @@ def run_demo(
     Raises:
         AugStudioError: A file cannot be written, or a training failed.
         MissingDependencyError: Qt lacks system libraries.
+        KeyboardInterrupt: Ctrl-C, while it ran.
     """
+    _make_folder(out)
     if headless or not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = start_application()
@@ -120,10 +122,23 @@ def run_demo(
     except _WindowClosed:
         finished(DemoResult(is_complete=False))
         return 0
+    except BaseException:  # a failed training, a full disk, Ctrl-C: no thread may outlive the window
+        window.hide()
+        window.shut_down()
+        raise
     if is_seen:
         return application.exec()
     window.close()
     return 0
+
+
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AugStudioError(f"{out}: the folder cannot be made: {(error.strerror or str(error)).lower()}") from error
+    if not os.access(out, os.W_OK):
+        raise AugStudioError(f"{out}: cannot be written to: permission denied")
 
 
 def has_display() -> bool:
@@ -163,7 +178,6 @@ class _Demonstration:
 
         self._begin("Open the pipeline and preview it")
         window = self._window
-        self._out.mkdir(parents=True, exist_ok=True)
         window.data.open_now(self._plan.data)
         source = window.studio.source
         assert source is not None  # noqa: S101 -- just opened
@@ -257,5 +271,10 @@ class _Demonstration:
         self._check_open()
 
     def _check_open(self) -> None:
+        from PySide6.QtCore import QCoreApplication  # noqa: PLC0415 -- Qt, once it is known that it will not abort
+
+        application = QCoreApplication.instance()
+        if application is not None and application.property(INTERRUPTED_PROPERTY):
+            raise KeyboardInterrupt
         if not self._window.isVisible():
             raise _WindowClosed

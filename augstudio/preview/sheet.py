@@ -1,5 +1,6 @@
 """Rows of pictures with their captions, drawn with Pillow: what contact sheets and step strips are made of."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -100,7 +101,7 @@ def _cell_size(rows: Sequence[SheetRow]) -> int:
 def _label_width(rows: Sequence[SheetRow]) -> int:
     widths = [_font(12, bold=True).getlength(row.title) for row in rows]
     widths += [_font(11).getlength(row.subtitle) for row in rows]
-    return min(180, round(max(widths, default=0))) + 2 * _GAP
+    return min(180, math.ceil(max(widths, default=0))) + 2 * _GAP
 
 
 def _draw_label(draw: "ImageDraw", row: SheetRow, middle: int, width: int) -> None:

@@ -1,5 +1,6 @@
 import csv
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -71,3 +72,29 @@ def test_the_exported_torch_code_runs(demo: tuple[Path, str]) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("ok")
+
+
+def test_ctrl_c_ends_it_and_says_so(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "augstudio", "demo", "--headless", "--out", str(tmp_path / "out")]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path
+    ) as process:
+        assert process.stderr is not None
+        while not process.stderr.readline().startswith("[2]"):
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err.splitlines()[-1] == "augstudio: interrupted"
+    assert out == ""
+
+
+def test_a_folder_that_cannot_be_written_is_said_before_anything_starts(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    done = subprocess.run(
+        [sys.executable, "-m", "augstudio", "demo", "--headless", "--out", str(tmp_path / "file")],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1

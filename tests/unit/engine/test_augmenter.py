@@ -160,3 +160,25 @@ def test_statistics_have_to_be_resolved_first() -> None:
 def test_the_mode_is_one_of_two() -> None:
     with pytest.raises(ValueError, match="test"):
         Augmenter(Pipeline(), mode="test")
+
+
+@pytest.mark.parametrize("wrong", [[-1, 0], [0, 2**32], [0.5, 1.5]])
+def test_positions_and_epochs_that_would_share_their_draws_are_refused(wrong: list[float]) -> None:
+    with pytest.raises(ValueError, match="whole numbers from 0"):
+        Augmenter(Pipeline())(images(2), index=wrong)
+    with pytest.raises(ValueError, match="whole numbers from 0"):
+        Augmenter(Pipeline())(images(2), epoch=wrong)
+
+
+def test_what_comes_out_is_never_the_callers_memory() -> None:
+    batch = images(2).float() / 255
+    assert Augmenter(Pipeline())(batch).data_ptr() != batch.data_ptr()
+
+
+def test_what_is_no_pipeline_or_no_tensor_is_said_plainly() -> None:
+    with pytest.raises(TypeError, match="expected a Pipeline, got str"):
+        Augmenter("p.yaml")
+    with pytest.raises(TypeError, match="expected torch tensors"):
+        Augmenter(Pipeline())(images(2).numpy())
+    with pytest.raises(ValueError, match="no pixels"):
+        Augmenter(Pipeline())(torch.zeros(2, 3, 0, 5))
