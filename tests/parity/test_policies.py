@@ -65,10 +65,12 @@ def first_alike(image: Tensor, known: Outcomes) -> int:
     return int((far <= far.min() + 1e-4).nonzero()[0])
 
 
-def is_close(result: Tensor, expected: Tensor) -> bool:
+def is_close(result: Tensor, expected: Tensor, results: Results) -> bool:
     """Within a level of one of the expected images (n, C, H, W), value by value, with few exceptions."""
     gaps = (expected - result).abs().amin(dim=0)
-    return (gaps > LEVEL).float().mean().item() <= OFF or gaps.mean().item() <= OFF_ON_AVERAGE
+    if (gaps > LEVEL).float().mean().item() <= OFF:
+        return True
+    return results is by_torchvision and gaps.mean().item() <= OFF_ON_AVERAGE
 
 
 @pytest.mark.parametrize("channels", [3, 1])
@@ -81,7 +83,7 @@ def test_every_result_is_one_the_engine_can_make_and_as_likely(results: Results,
     counts = dict.fromkeys(known.names, 0)
     for result in found:
         nearest = first_alike(result, known)
-        assert is_close(result, known.pixels[:, nearest])
+        assert is_close(result, known.pixels[:, nearest], results)
         counts[known.names[nearest]] += 1
     shares = dict.fromkeys(known.names, 0.0)
     for pixels, weight in zip(known.pixels[1], known.weights, strict=True):
@@ -101,7 +103,7 @@ def test_augmix_blends_the_image_with_an_operation_of_the_engine(results: Result
         shares = (changes @ change / changes.square().sum(dim=1).clamp(min=1e-6)).clamp(0, 1)
         blends = image + shares.view(-1, 1, 1, 1) * (known - image)
         nearest = int((blends - result).abs().flatten(1).mean(dim=1).argmin())
-        assert is_close(result, blends[nearest][None])
+        assert is_close(result, blends[nearest][None], results)
 
 
 def features(found: Tensor) -> NDArray[np.float64]:
