@@ -6,6 +6,8 @@ from augstudio.transforms.parameters import Parameter, Range, RangeOf, tidy
 from augstudio.transforms.stage import ImageSize
 
 MINUS = "−"
+_SYMBOL = 2
+"""Units of so many letters are written behind the number in its field, longer ones are words."""
 
 
 def op_title(op: str) -> str:
@@ -57,6 +59,17 @@ def unit_suffix(unit: str) -> str:
     return unit if unit in {"", "°", "%"} else f" {unit}"
 
 
+def is_word(unit: str) -> bool:
+    """The unit is too long to stand in a field beside its number; the field's title says it instead."""
+    return len(unit) > _SYMBOL
+
+
+def field_title(field: ParameterField) -> str:
+    """The parameter's name, with its unit where that is a word that the name does not say: "Hue (turns)"."""
+    title, unit = parameter_title(field.name), getattr(field.parameter, "unit", "")
+    return f"{title} ({unit})" if is_word(unit) and field.name not in unit else title
+
+
 def step_summary(step: Step) -> str:
     """What a step is set to, in a few words: its size or its first range, and how likely it is."""
     parts = [text for text in (_size_part(step), _range_part(step), _names_part(step)) if text][:1]
@@ -101,4 +114,4 @@ def size_text(size: ImageSize) -> str:
 
 def help_text(field: ParameterField) -> str:
     """The tooltip of a field."""
-    return f"{parameter_title(field.name)}: {field.parameter.help}"
+    return f"{field_title(field)}: {field.parameter.help}"

@@ -5,9 +5,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalett
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from augstudio.gui.theme import FIELD_HEIGHT, RADIUS, SPACE, colours
-from augstudio.gui.wording import number_text, read_number, unit_suffix
+from augstudio.gui.wording import is_word, number_text, read_number, unit_suffix
 
-_WIDTH = 68
+_WIDTH = 72
 """Room for a sign, five figures and a unit (px)."""
 
 
@@ -19,7 +19,7 @@ class FieldEdit(QLineEdit):
         self._refused = False
         self.setFrame(False)
         self.setFixedHeight(FIELD_HEIGHT)
-        self.setTextMargins(SPACE.XS + 2, 0, SPACE.XS + 2, 0)
+        self.setTextMargins(SPACE.XS, 0, SPACE.XS, 0)
         self.setAttribute(Qt.WidgetAttribute.WA_MacShowFocusRect, False)
         self._clear_base()
 
@@ -56,7 +56,7 @@ class FieldEdit(QLineEdit):
 class NumberField(FieldEdit):
     """A number that is typed, stepped with the arrow keys, or wheeled while the field has the focus.
 
-    It knows no bounds: whoever listens refuses, and shows the old value again.
+    A short unit follows the number; one that is a word has no room here and is said by the title beside the field. It knows no bounds: whoever listens refuses, and shows the old value again.
 
     Signals:
         value_entered: A number was typed and confirmed, or stepped.
@@ -78,7 +78,7 @@ class NumberField(FieldEdit):
         super().__init__("", parent)
         self._value = value
         self._step = step
-        self._unit = unit
+        self._suffix = "" if is_word(unit) else unit_suffix(unit)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -93,7 +93,7 @@ class NumberField(FieldEdit):
     def show_value(self, value: float | None) -> None:
         """Shows a number that came from elsewhere; tells nobody."""
         self._value = value
-        self.setText("" if value is None else f"{number_text(value)}{unit_suffix(self._unit)}")
+        self.setText("" if value is None else f"{number_text(value)}{self._suffix}")
         self.setModified(False)
 
     def sizeHint(self) -> QSize:

@@ -16,7 +16,7 @@ from augstudio.gui.elements.switch import Switch as SwitchButton
 from augstudio.gui.elements.text import TextStyle, label
 from augstudio.gui.stack.track_slider import RangeSlider, Scale, ValueSlider
 from augstudio.gui.theme import SPACE
-from augstudio.gui.wording import help_text, number_text, parameter_title, read_number
+from augstudio.gui.wording import field_title, help_text, number_text, read_number
 from augstudio.transforms.base import ParameterField
 from augstudio.transforms.parameters import (
     Choice,
@@ -94,7 +94,7 @@ class Editor(QWidget):
     def _add_row(self, *widgets: QWidget) -> None:
         row = QHBoxLayout()
         row.setSpacing(SPACE.S)
-        self._title = label(parameter_title(self.field.name), TextStyle.QUIET)
+        self._title = label(field_title(self.field), TextStyle.QUIET)
         self._title.setFixedWidth(LABEL_WIDTH)
         row.addWidget(self._title)
         for widget in widgets:
