@@ -6,7 +6,7 @@ from cyclopts import Parameter
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from augstudio.cli.run_session import EventFormat, JsonLines, follow, print_table, progress_console
+from augstudio.cli.run_session import EventFormat, JsonLines, follow, print_table, progress_console, tell_skipped
 from augstudio.data.detection import open_source
 from augstudio.errors import AugStudioError
 from augstudio.pipeline.yaml_format import load
@@ -114,6 +114,7 @@ class _SizeTable:
         """Moves the bar, keeps what the table needs."""
         match event:
             case CurveStarted():
+                tell_skipped(event.skipped)
                 runs = len(event.arms) * len(event.sizes) * event.seeds
                 self._bar.update(self._task, total=runs, description="training")
             case CurvePointFinished():

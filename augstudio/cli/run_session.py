@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from types import FrameType
@@ -17,6 +17,9 @@ from augstudio.training.event_json import as_json
 from augstudio.training.events import RunCancelled, TrainingEvent
 
 EventFormat = Literal["jsonl"]
+
+_MOST_NAMES = 3
+"""Of skipped images."""
 
 
 class Follower(Protocol):
@@ -76,6 +79,21 @@ def print_table(table: Table, finding: str, folder: str) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(table)
     console.print(f"{finding}. Everything is in {folder}", markup=False)
+
+
+def tell_skipped(lines: Sequence[str]) -> None:
+    """One line on standard error about images that could not be read; none where all could.
+
+    Args:
+        lines: The place and the reason of each.
+    """
+    if not lines:
+        return
+    names = ", ".join(line.partition(": ")[0] for line in lines[:_MOST_NAMES])
+    shown = "".join(character if character.isprintable() else " " for character in names)
+    more = ", ..." if len(lines) > _MOST_NAMES else ""
+    count = f"{len(lines):,} {'image' if len(lines) == 1 else 'images'}"
+    print(f"{count} skipped: {shown}{more} (config.json says why)", file=sys.stderr, flush=True)
 
 
 def progress_console() -> Console | None:

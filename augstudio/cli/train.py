@@ -7,7 +7,7 @@ from cyclopts import Parameter
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from augstudio.cli.run_session import EventFormat, JsonLines, follow, print_table, progress_console
+from augstudio.cli.run_session import EventFormat, JsonLines, follow, print_table, progress_console, tell_skipped
 from augstudio.data.detection import open_source
 from augstudio.pipeline.yaml_format import load
 from augstudio.training.config import TrainingConfig
@@ -104,6 +104,7 @@ class _EpochTable:
         match event:
             case RunStarted():
                 self._started = event
+                tell_skipped(event.skipped)
                 self._bar.update(self._task, total=event.steps * len(event.arms))
             case BatchFinished():
                 self._advance(event)

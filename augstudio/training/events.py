@@ -83,6 +83,7 @@ class CurveStarted:
     Attributes:
         mean: Of the training images, per channel, where a pipeline's `normalize` asks for it; else empty.
         std: Likewise.
+        skipped: Images that could not be read, one line each.
     """
 
     arms: tuple[str, ...]
@@ -92,6 +93,7 @@ class CurveStarted:
     device: str
     mean: tuple[float, ...] = ()
     std: tuple[float, ...] = ()
+    skipped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

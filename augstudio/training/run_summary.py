@@ -57,6 +57,7 @@ def describe_config(config: TrainingConfig | CurveConfig, started: RunStarted | 
     }
     if isinstance(started, CurveStarted):
         chosen["sizes"] = started.sizes
+        chosen["images"] = {"skipped": started.skipped}
     else:
         chosen["images"] = {
             "train": started.train_count,

@@ -93,6 +93,7 @@ def _run(
         device=str(experiment.device),
         mean=experiment.mean,
         std=experiment.std,
+        skipped=data.skipped,
     )
     yield from _points(experiment, sizes, config.seeds, cancel)
 

@@ -2,7 +2,9 @@ import json
 import signal
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from augstudio.cli import run_session
 from augstudio.cli.main import main
@@ -94,3 +96,23 @@ def test_a_folder_with_other_files_takes_no_run(tmp_path, capsys, command):
     assert main([command, PIPELINE, "--data", "digits", "--epochs", "1", "--out", str(tmp_path)]) == 2
     assert "is not empty" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == [kept]
+
+
+@pytest.mark.parametrize(("command", "key"), [("train", "training"), ("curve", "curve")])
+def test_images_that_cannot_be_read_are_told_and_kept(tmp_path, capsys, command, key):
+    data, out = tmp_path / "data", tmp_path / "run"
+    rng = np.random.default_rng(0)
+    for name in ("a", "b"):
+        (data / name).mkdir(parents=True)
+        for number in range(12):
+            Image.fromarray(rng.integers(0, 255, (8, 8), dtype=np.uint8)).save(data / name / f"{number}.png")
+    for number in range(4):
+        (data / "a" / f"bad{number}.png").write_text("no image")
+    options = ["--seeds", "1", "--sizes", "6"] if command == "curve" else []
+    arguments = [command, PIPELINE, "--data", str(data), "--epochs", "1", "--model", "softmax", *options]
+    assert main([*arguments, "--out", str(out)]) == 0
+    told = capsys.readouterr().err
+    places = ", ".join(str(data / "a" / f"bad{number}.png") for number in range(3))
+    assert told == f"4 images skipped: {places}, ... (config.json says why)\n"
+    config = json.loads((out / "config.json").read_text())
+    assert len(config[key]["chosen"]["images"]["skipped"]) == 4
