@@ -56,7 +56,8 @@ class FieldEdit(QLineEdit):
 class NumberField(FieldEdit):
     """A number that is typed, stepped with the arrow keys, or wheeled while the field has the focus.
 
-    A short unit follows the number; one that is a word has no room here and is said by the title beside the field. It knows no bounds: whoever listens refuses, and shows the old value again.
+    A short unit follows the number; one that is a word is said by the title beside the field instead. It knows
+    no bounds: whoever listens refuses, and shows the old value again.
 
     Signals:
         value_entered: A number was typed and confirmed, or stepped.

@@ -1,6 +1,6 @@
 """Rotate."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.kernels.numpy.matrices import rotation
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
@@ -21,8 +21,8 @@ from augstudio.transforms.code import (
     per_channel,
     torchvision,
 )
-from augstudio.transforms.declarations import Angle, FillValue, WarpInterpolation
-from augstudio.transforms.parameters import Interpolation, Range, tidy
+from augstudio.transforms.declarations import FillValue, WarpInterpolation
+from augstudio.transforms.parameters import Interpolation, Range, RangeOf, tidy
 from augstudio.transforms.stage import ImageSize, Stage, Warp
 
 if TYPE_CHECKING:
@@ -60,7 +60,10 @@ class Rotate(Transform):
         ),
     )
 
-    angle: Angle = Range(-15, 15)
+    angle: Annotated[
+        Range,
+        RangeOf(-360, 360, unit="°", slider=(-90, 90), step=1, neutral=0, help="Positive turns counter-clockwise."),
+    ] = Range(-15, 15)
     interpolation: WarpInterpolation = Interpolation.BILINEAR
     fill: FillValue = (0.0,)
 

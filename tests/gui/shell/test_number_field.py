@@ -47,3 +47,10 @@ def test_a_unit_that_is_a_word_is_in_the_title(qtbot: QtBot, op: str, field: Par
     else:
         assert title.text() == parameter_title(field.name)
     assert title.sizeHint().width() <= LABEL_WIDTH
+
+
+def test_the_slider_of_rotate_reaches_as_far_as_anybody_turns() -> None:
+    (angle,) = [each for each in transform_class("rotate").parameter_fields() if each.name == "angle"]
+    assert isinstance(angle.parameter, RangeOf)
+    assert angle.parameter.slider == (-90, 90)
+    assert (angle.parameter.minimum, angle.parameter.maximum) == (-360, 360)
