@@ -10,9 +10,9 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from augstudio.gui.elements.buttons import GhostButton, primary_button, secondary_button
-from augstudio.gui.elements.elided_label import ElidedLabel
 from augstudio.gui.elements.segmented import Segmented
 from augstudio.gui.elements.text import TextStyle, label, set_text_style
+from augstudio.gui.elements.two_line_label import TwoLineLabel
 from augstudio.gui.studio import Studio
 from augstudio.gui.theme import SPACE
 from augstudio.gui.training.curve_menu import CurveMenu
@@ -169,7 +169,10 @@ class TrainingPanel(QWidget):
         self._message.setForegroundRole(QPalette.ColorRole.BrightText)
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._message.hide()
-        self._status = ElidedLabel("", TextStyle.CAPTION)
+        self._status = TwoLineLabel("", TextStyle.STRONG)
+        self._status.setFixedHeight(
+            self._status.sizeHint().height()
+        )  # also for the smaller words of a running training
         self._status.setObjectName("trainingStatus")
         self._status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._progress = ThinProgress()

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from augstudio.data.detection import open_source
 from augstudio.errors import AugStudioError
+from augstudio.gui.elements.two_line_label import TwoLineLabel
 from augstudio.gui.studio import Studio
 from augstudio.gui.theme import ThemeChoice, apply_theme, dark_colours, light_colours
 from augstudio.gui.training import training_panel
@@ -350,3 +351,22 @@ def test_the_number_of_images_may_be_limited_but_not_that_of_a_size_curve(qtbot:
     assert panel.form.curve_config().training.limit is None
     panel.form.set_training_config(TrainingConfig())
     assert panel.form.training_config().limit is None
+
+
+def test_the_whole_verdict_is_read_in_a_narrow_window(panel: TrainingPanel) -> None:
+    status = panel.findChild(TwoLineLabel, "trainingStatus")
+    assert status is not None
+    height = status.height()
+    text = "With lecture-1: 88.4 %, without: 87.1 % (+1.3 points) on 500 test images: too close to call."
+    status.setText(text)
+    panel.resize(700, 280)
+    QApplication.processEvents()
+    assert len(status.lines) == 2
+    assert " ".join(status.lines) == text
+    assert status.height() == height
+    status.setText(3 * text)
+    assert status.lines[1].endswith("…")
+    assert len(status.lines) == 2
+    status.setText("Stopped.")
+    assert status.lines == ("Stopped.",)
+    assert status.height() == height
