@@ -7,13 +7,15 @@ from augstudio.pipeline.model import Mode
 _EPOCHS = """\
 
     Each pass over a training set is a new epoch: another order, and other draws, which
-    depend on SEED, the epoch and the image's position in `ds` alone."""
+    depend on SEED, the epoch and the image's position in `ds` alone. `ds` has an end; to
+    go on without one, call `repeat()` on what comes out."""
 
 _MIXED_EPOCHS = """\
 
     Each pass over a training set is a new epoch: another order, and other draws, which
     depend on SEED, the epoch and the image's position in `ds` alone. How images are
-    mixed depends on which of them meet in a batch, too."""
+    mixed depends on which of them meet in a batch, too. `ds` has an end; to go on
+    without one, call `repeat()` on what comes out."""
 
 _ONE_HOT = """\
 
