@@ -1,7 +1,7 @@
 """What is in the open data, and where other data are opened."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -50,8 +50,8 @@ class DatasetPanel(QWidget):
         self._shown: Source | None = None
         self._statistics: DatasetStatistics | None = None
         self._name = ElidedLabel("", TextStyle.STRONG, self)
-        self._message = ElidedLabel("", TextStyle.BODY, self)
-        self._message.setObjectName("dataError")
+        self._message = ElidedLabel("", TextStyle.QUIET, self)
+        self._message.setObjectName("dataOpening")
         self.open_button = GhostButton("folder", "Open a folder, a file or a built-in data set", self, text="Open data")
         self.open_button.setObjectName("openData")
         self.open_button.setMenu(data_menu(studio, self))
@@ -73,7 +73,7 @@ class DatasetPanel(QWidget):
 
     @property
     def message(self) -> str:
-        """What is said beside the button: what is being opened, or why that failed."""
+        """What is said beside the button: what is being opened."""
         return self._message.text()
 
     def fact(self, name: str) -> str:
@@ -104,7 +104,7 @@ class DatasetPanel(QWidget):
     def _connect(self) -> None:
         self._studio.source_changed.connect(self._follow)
         self._opening.started.connect(self._say_opening)
-        self._opening.failed.connect(self._say_failure)
+        self._opening.failed.connect(self._say_nothing)  # the window says why, above all panels
         self._scan.overview_ready.connect(self._show_overview)
         self._scan.progressed.connect(self.statistics_view.show_progress)
         self._scan.statistics_ready.connect(self._show_statistics)
@@ -176,7 +176,7 @@ class DatasetPanel(QWidget):
         self._scan.cancel()
         self._shown = None
         self._statistics = None
-        self._say("", QPalette.ColorRole.WindowText)
+        self._say_nothing()
         self._name.setText(source.name if source else "Data")
         self._name.updateGeometry()
         self._stack.setCurrentIndex(0 if source is None else 1)
@@ -246,14 +246,13 @@ class DatasetPanel(QWidget):
 
     @Slot(str)
     def _say_opening(self, what: str) -> None:
-        self._say(f"Opening {what}…", QPalette.ColorRole.PlaceholderText)
+        self._say(f"Opening {what}…")
 
-    @Slot(str)
-    def _say_failure(self, message: str) -> None:
-        self._say(message, QPalette.ColorRole.BrightText)
+    @Slot()
+    def _say_nothing(self) -> None:
+        self._say("")
 
-    def _say(self, text: str, role: QPalette.ColorRole) -> None:
-        self._message.setForegroundRole(role)
+    def _say(self, text: str) -> None:
         self._message.setText(text)
         self._message.setToolTip(text)
         self._message.updateGeometry()

@@ -121,12 +121,12 @@ def test_built_in_data_open_from_the_menu(qtbot, panel: DatasetPanel, studio: St
     assert panel.fact("Images") == "1,797"
 
 
-def test_data_that_cannot_be_opened_are_said_beside_the_button_and_the_open_ones_stay(
+def test_data_that_cannot_be_opened_leave_the_open_ones_and_no_word_that_they_are_being_opened(
     qtbot, panel: DatasetPanel, studio: Studio, source
 ) -> None:
     with qtbot.waitSignal(data_opening(studio).failed, timeout=PATIENCE):
         open_data(studio, "fashon-mnist-5k")
-    assert "did you mean fashion-mnist-5k?" in panel.message
+    assert panel.message == "", "the window says why it failed, and once is enough"
     assert studio.source is source
     with qtbot.waitSignal(studio.source_changed, timeout=PATIENCE):
         open_data(studio, "digits")
