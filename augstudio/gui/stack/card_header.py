@@ -15,6 +15,8 @@ from augstudio.pipeline.model import Step
 from augstudio.pipeline.problems import Problem, Severity
 
 _GRIP_WIDTH = 14
+_NO_PROBLEM = "No problem is known"
+"""What the badge says while it is hidden, to tools that list hidden things too."""
 
 
 class CardHeader(QWidget):
@@ -46,7 +48,7 @@ class CardHeader(QWidget):
         self.title = ElidedLabel(op_title(step.op), TextStyle.STRONG)
         self.summary = ElidedLabel("", TextStyle.CAPTION)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.badge = GhostButton("warning", "", tint=Tint.WARNING)
+        self.badge = GhostButton("warning", _NO_PROBLEM, tint=Tint.WARNING)
         self.badge.setObjectName("labelRisk")
         self.duplicate = GhostButton("duplicate", "Duplicate (Ctrl+D)")
         self.remove = GhostButton("trash", "Remove (Delete)")
@@ -104,8 +106,8 @@ class CardHeader(QWidget):
         is_error = any(each.severity is Severity.ERROR for each in problems)
         self.badge.setIcon(icon("error", Tint.DANGER) if is_error else icon("warning", Tint.WARNING))
         self.badge.setVisible(bool(message))
-        self.badge.setToolTip(message)
-        self.badge.setAccessibleName(message)
+        self.badge.setToolTip(message or _NO_PROBLEM)
+        self.badge.setAccessibleName(message or _NO_PROBLEM)
 
     def sizeHint(self) -> QSize:
         return QSize(240, FIELD_HEIGHT + SPACE.S)

@@ -9,7 +9,7 @@ from itertools import chain
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSlider, QWidget
 
 from augstudio.gui.fonts import text_font
 from augstudio.gui.theme import FONT
@@ -119,6 +119,10 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
         item = self.getPlotItem()
         item.setMenuEnabled(enableMenu=False)
         item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())  # it has no owner, and would outlive the plot
+        for slider in item.ctrlMenu.findChildren(
+            QSlider
+        ):  # the library's own, never shown, but listed by assistive tools
+            slider.setAccessibleName(f"{y_title}: {slider.objectName()}")
         item.hideButtons()
         item.setMouseEnabled(x=False, y=False)
         item.getViewBox().setDefaultPadding(_PADDING_UP)

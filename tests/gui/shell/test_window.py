@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from augstudio.errors import AugStudioError
@@ -222,3 +222,14 @@ def test_the_button_in_the_toolbar_trains_or_stops(window: MainWindow) -> None:
     assert window.toolbar.train.text() == "Stop"
     window.toolbar.show_training(is_training=False)
     assert window.toolbar.train.text() == "Train"
+
+
+def test_every_slider_and_badge_has_an_accessible_name(window: MainWindow) -> None:
+    window.complete()
+    unnamed = [each.objectName() for each in window.findChildren(QSlider) if not each.accessibleName()]
+    assert not unnamed
+    badges = window.findChildren(QToolButton, "labelRisk")
+    assert len(badges) == len(window.document.pipeline)
+    for badge in badges:
+        assert badge.accessibleName()
+        assert badge.toolTip()
