@@ -14,9 +14,10 @@ def with_statistics(pipeline: Pipeline, data: str | None) -> Pipeline:
 
     Raises:
         PipelineError: It says `dataset`, and no data set is given.
-        DataError: The data cannot be read.
+        DataError: The data cannot be opened or read.
     """
     if not needs_statistics(pipeline):
+        _refuse_missing(data)
         return pipeline
     if data is None:
         raise PipelineError(
@@ -30,3 +31,11 @@ def with_statistics(pipeline: Pipeline, data: str | None) -> Pipeline:
     source = open_source(data)
     mean, std = channel_statistics(source, official_splits(source).get(SplitName.TRAIN))
     return resolve_statistics(pipeline, mean, std)
+
+
+def _refuse_missing(data: str | None) -> None:
+    """Data that nobody needs are opened all the same: a slip in their name is told, not kept for the next call."""
+    if data is not None:
+        from augstudio.data.detection import open_source  # noqa: PLC0415 -- as above
+
+        open_source(data)

@@ -60,7 +60,8 @@ def _print(described: DatasetStatistics, console: Console) -> None:
 
 def _rows(described: DatasetStatistics) -> Iterable[tuple[str, list[str]]]:
     """What to say, topic by topic; topics without anything to say are left out."""
-    yield "images", [f"{described.count:,}"]
+    all_broken = described.unreadable and len(described.unreadable) == described.count
+    yield "images", [f"{described.count:,}{': not one of them can be read' if all_broken else ''}"]
     if described.splits:
         yield "splits", [f"{name}: {count:,}" for name, count in described.splits.items()]
     classes = [f"{name}: {count:,}" for name, count in described.classes.items()]

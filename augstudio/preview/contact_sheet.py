@@ -1,5 +1,6 @@
 """The preview as one picture: originals beside variants, or every step of each."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from augstudio.atomic_file import write_atomically
 from augstudio.data.source import Source
+from augstudio.errors import DataError
 from augstudio.pipeline.model import Mode, Pipeline
 from augstudio.preview.renderer import render
 from augstudio.preview.selection import choose_samples
@@ -45,9 +47,11 @@ def write_contact_sheet(
 
     Raises:
         AugStudioError: The file cannot be written.
+        DataError: Not one of the images to show can be read.
     """
     seeded = pipeline if seed is None else replace(pipeline, seed=seed)
     indices = choose_samples(source, samples)
+    _refuse_unreadable(source, indices)
     if steps:
         pairs = [(index, epoch) for index in indices for epoch in range(variants)]
         requests = [StripRequest(seeded, index, epoch, tile_size=LARGEST_PICTURE) for index, epoch in pairs]
@@ -99,6 +103,20 @@ def strip_sheet(strips: list[StepStrip], source: Source) -> "Image":
         rows.append(SheetRow(*words, tuple(cells)))
     pipeline = strips[0].request.pipeline if strips else Pipeline()
     return draw_sheet(_title(pipeline, source.name), f"seed {pipeline.seed}, step by step", (), rows)
+
+
+def _refuse_unreadable(source: Source, indices: Sequence[int]) -> None:
+    """A sheet on which nothing can be seen is a mistake; some unreadable images among others are shown as such."""
+    first: DataError | None = None
+    for index in indices:
+        try:
+            source.image(index)
+        except DataError as error:
+            first = first or error
+        else:
+            return
+    if first is not None:
+        raise DataError(f"{source.name}: not one of {len(indices)} images can be read; the first is {first}") from first
 
 
 def _title(pipeline: Pipeline, data_name: str) -> str:

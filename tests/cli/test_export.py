@@ -87,3 +87,12 @@ def test_the_pipeline_that_is_read_is_not_written_over(
     assert main(["export", "mine.yaml", "-o", name]) == 2
     assert f"{name}: this is the file to read" in capsys.readouterr().err
     assert Path("mine.yaml").read_bytes() == content
+
+
+def test_data_that_are_not_there_are_refused_even_where_nothing_is_taken_from_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["export", LECTURE, "--data", "nowhere"]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert "nowhere: no such file, folder or built-in data set" in output.err

@@ -64,3 +64,26 @@ def test_a_name_that_is_no_png_is_refused(tmp_path: Path, capsys: pytest.Capture
     assert preview(tmp_path / "sheet.jpg") == 2
     assert "give it a name that ends in .png" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("flags", [(), ("--steps",)])
+def test_data_without_a_readable_image_are_refused(
+    flags: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    for name in ("a.png", "b.png"):
+        (data / name).write_text("no image")
+    assert preview(tmp_path / "sheet.png", *flags, data=str(data)) == 2
+    error = capsys.readouterr().err
+    assert "data: not one of 2 images can be read; the first is " in error
+    assert error.count("\n") == 1
+    assert not (tmp_path / "sheet.png").exists()
+
+
+def test_a_damaged_image_among_others_is_shown_as_such(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "a.png").write_text("no image")
+    Image.new("RGB", (28, 28)).save(data / "b.png")
+    drawn(tmp_path / "sheet.png", data=str(data))
