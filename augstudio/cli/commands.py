@@ -11,11 +11,13 @@ class Command:
         name: What the user types.
         place: The function that runs it, `module:name`; loaded when it is called.
         summary: One line for the list of commands.
+        usage: The line that shows what to type; empty for the one made of its parameters.
     """
 
     name: str
     place: str
     summary: str
+    usage: str = ""
 
 
 COMMANDS = (
@@ -27,7 +29,12 @@ COMMANDS = (
     Command("preview", "augstudio.cli.preview:preview", "Draw originals beside augmented variants."),
     Command("export", "augstudio.cli.export:export", "Write a pipeline as PyTorch or TensorFlow code, or as YAML."),
     Command("train", "augstudio.cli.train:train", "Train with a pipeline and without, and draw the learning curves."),
-    Command("curve", "augstudio.cli.curve:curve", "Draw accuracy against the number of training images."),
+    Command(
+        "curve",
+        "augstudio.cli.curve:curve",
+        "Draw accuracy against the number of training images.",
+        usage="Usage: augstudio curve FILE... --data DATA --out RUN [OPTIONS]",
+    ),
     Command("stats", "augstudio.cli.stats:stats", "Describe a data set."),
 )
 """In the order in which they are listed."""

@@ -19,7 +19,7 @@ _EPOCHS = 20
 
 
 def curve(
-    *files: str,
+    *files: Annotated[str, Parameter(name="FILE...")],
     data: str,
     out: Annotated[str, Parameter(name=["--out", "-o"])],
     model: str = _DEFAULTS.model,

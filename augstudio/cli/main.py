@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from enum import IntEnum
 from pathlib import Path
 
-from cyclopts import App, CycloptsError, Parameter, UnusedCliTokensError
+from cyclopts import App, Argument, CycloptsError, MissingArgumentError, Parameter, UnusedCliTokensError
 
 from augstudio.cli.commands import COMMANDS
 from augstudio.errors import AugStudioError, PipelineError, TrainingError
@@ -21,6 +21,10 @@ _DASH = "\0-"
 """Stands for `-` while the words are parsed: the parser takes every word that begins with a dash for an option."""
 
 _NAMES = tuple(command.name for command in COMMANDS)
+
+
+_VALUES = {("preview", "--out"): "OUT.png", ("train", "--out"): "RUN", ("curve", "--out"): "RUN"}
+"""What to write for the value of an option, where its name in capitals says too little."""
 
 
 class ExitCode(IntEnum):
@@ -96,8 +100,21 @@ def _complain(message: str, code: ExitCode) -> int:
 def _usage(error: CycloptsError) -> str:
     if isinstance(error, UnusedCliTokensError):
         return f"too many arguments: {' '.join(error.unused_tokens or ())}; see --help"
+    if isinstance(error, MissingArgumentError) and error.argument is not None and "Did you mean" not in str(error):
+        return f"{_missing(error, error.argument)}; see --help"
     text = str(error).strip()
     return text if text.endswith("?") else f"{text.rstrip('.')}; see --help"
+
+
+def _missing(error: MissingArgumentError, argument: Argument) -> str:
+    """What a command cannot do without."""
+    if error.keyword or argument.tokens:
+        return f"{error.keyword or argument.name} needs a value"
+    command = " ".join(error.command_chain or ("augstudio",))
+    value = argument.name.removeprefix("--").upper()
+    if argument.index is not None:
+        return f"{command} needs {value}"
+    return f"{command} needs {argument.name} {_VALUES.get((command, argument.name), value)}"
 
 
 def _run(words: list[str]) -> int:
@@ -135,7 +152,7 @@ def _application(called: str) -> App:
     for position, command in enumerate(COMMANDS):
         # The command that is called brings its own, longer help; the others are not even loaded.
         summary = None if command.name == called else command.summary
-        app.command(command.place, name=command.name, help=summary, sort_key=position)
+        app.command(command.place, name=command.name, help=summary, usage=command.usage or None, sort_key=position)
     return app
 
 

@@ -62,14 +62,18 @@ def test_every_command_exists_and_explains_itself_and_its_options(
         (["lnt"], "did you mean `augstudio lint`?"),
         (["no-such.yaml"], "no-such.yaml: there is no such file"),
         (["mine.augstudio.yml"], "did you mean mine.augstudio.yaml?"),
-        (["export"], "FILE requires an argument; see --help"),
+        (["export"], "export needs FILE; see --help"),
+        (["stats"], "stats needs DATA; see --help"),
+        (["preview", "mine.augstudio.yaml"], "preview needs --data DATA; see --help"),
+        (["preview", "mine.augstudio.yaml", "--data", "digits"], "preview needs --out OUT.png; see --help"),
+        (["curve", "mine.augstudio.yaml", "--data", "digits"], "curve needs --out RUN; see --help"),
         (["export", "mine.augstudio.yaml", "and", "more"], "too many arguments: and more; see --help"),
         (
             ["export", "mine.augstudio.yaml", "--frmework", "tf"],
             "Unknown option: --frmework. Did you mean --framework?",
         ),
         (["export", "mine.augstudio.yaml", "--framework", "jax"], 'Choose from: "torch", "tf"'),
-        (["export", "mine.augstudio.yaml", "--out"], "requires an argument"),
+        (["export", "mine.augstudio.yaml", "--out"], "--out needs a value; see --help"),
         (["--wibble"], "Unknown option: --wibble"),
         (["ops", "--json=perhaps"], "--json"),
         (["presets", "lectur-2"], "did you mean 'lecture-2'?"),
@@ -225,3 +229,11 @@ sys.exit(" ".join(name for name in ("torch", "numpy", "PIL", "PySide6") if name 
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=ENVIRONMENT, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_curve_says_that_it_takes_several_files(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["curve", "--help"]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("Usage: augstudio curve FILE... ")
+    assert "[ARGS...]" not in text
+    assert "FILE..." in text.split("Arguments")[1].split("Parameters")[0]
