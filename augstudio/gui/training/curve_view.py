@@ -81,19 +81,26 @@ class CurveView(QWidget):
         """The words are shown, no plots."""
         return self._pages.currentWidget() is self._empty
 
+    @property
+    def _compared(self) -> RunRecord | None:
+        """The run before, where it can be compared with this one."""
+        if self._previous is None or self._record is None or self._previous.subject != self._record.subject:
+            return None
+        return self._previous
+
     def set_empty_text(self, title: str, text: str) -> None:
         """What to say before the first run."""
         self._empty.show_text(title, text)
 
     def begin(self, record: RunRecord) -> None:
-        """Draws a new run from now on; the one before it stays, dimmed."""
+        """Draws a new run from now on; the one before it stays, dimmed, if it trained the same model on the same data."""
         if self._record is not None and not self._record.is_empty:
             self._previous = self._record
         self._record = record
         for plot in self._plots:
             plot.clear_lines()
-        if self._previous is not None:
-            self._figure.draw(self._previous, previous=True)
+        if self._compared is not None:
+            self._figure.draw(self._compared, previous=True)
         self.refresh()
 
     def end(self) -> None:
@@ -111,8 +118,8 @@ class CurveView(QWidget):
         """Draws what is new in the run."""
         if self._record is not None:
             self._figure.draw(self._record, previous=False)
-            self.legend.set_entries(self._figure.legend(self._record, self._previous))
-            if self._previous is not None or not self._record.is_empty:
+            self.legend.set_entries(self._figure.legend(self._record, self._compared))
+            if self._compared is not None or not self._record.is_empty:
                 self._pages.setCurrentWidget(self._drawing)
 
     def picture(self) -> QPixmap:

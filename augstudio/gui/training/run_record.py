@@ -54,6 +54,7 @@ class RunRecord:
     """One run as it grows.
 
     Attributes:
+        subject: What is trained on what: the names of the data and of the model. Accuracies of others are not to be compared with its own.
         started: What the run said first; None before.
         epochs: Finished epochs, by arm.
         losses: The running loss, by arm.
@@ -64,7 +65,8 @@ class RunRecord:
         outcome: How it stands.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, subject: tuple[str, str] = ("", "")) -> None:
+        self.subject = subject
         self.started: RunStarted | CurveStarted | None = None
         self.epochs: dict[str, list[EpochFinished]] = {}
         self.losses: dict[str, LossTrace] = {}

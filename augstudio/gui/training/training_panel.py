@@ -275,7 +275,7 @@ class TrainingPanel(QWidget):
             job = size_curve_job(self.form.curve_config(), subject)
         self._say("")
         self._running_view = self._view_of(curve)
-        self._running_view.begin(self._session.start(job))
+        self._running_view.begin(self._session.start(job, (source.name, self.form.training_config().model)))
         self._set_running(running=True)
         self._refresh()
         self.training_started.emit()

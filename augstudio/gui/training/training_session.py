@@ -60,10 +60,10 @@ class TrainingSession(QObject):
         """Seconds since the training told that it begins."""
         return time.monotonic() - self._began if self._record.started is not None else 0.0
 
-    def start(self, job: TrainingJob) -> RunRecord:
-        """Begins a training; one that runs is stopped."""
+    def start(self, job: TrainingJob, subject: tuple[str, str] = ("", "")) -> RunRecord:
+        """Begins a training; one that runs is stopped. The record is told the names of data and model."""
         self.stop()
-        self._record = RunRecord()
+        self._record = RunRecord(subject)
         self._has_news = False
         self._worker = self._last = TrainingWorker(job, after=self._last)
         self._begun.append(self._worker)

@@ -20,6 +20,7 @@ from augstudio.gui.theme import ThemeChoice, apply_theme, dark_colours, light_co
 from augstudio.gui.training import training_panel
 from augstudio.gui.training.curve_menu import CurveMenu
 from augstudio.gui.training.curve_plot import CurvePlot, LineKey, Measure
+from augstudio.gui.training.run_record import RunRecord
 from augstudio.gui.training.training_panel import TrainingPanel
 from augstudio.training.cancellation import CancelToken
 from augstudio.training.config import TrainingConfig
@@ -370,3 +371,26 @@ def test_the_whole_verdict_is_read_in_a_narrow_window(panel: TrainingPanel) -> N
     status.setText("Stopped.")
     assert status.lines == ("Stopped.",)
     assert status.height() == height
+
+
+@pytest.mark.parametrize(
+    ("subject", "stays"), [(("tiny", "cnn"), True), (("tiny", "mlp"), False), (("other", "cnn"), False)]
+)
+def test_the_run_before_stays_only_where_it_can_be_compared(
+    panel: TrainingPanel, subject: tuple[str, str], stays: bool
+) -> None:
+    view, key = panel.learning_view, LineKey(WITH, Measure.VALIDATION, previous=True)
+    first = RunRecord(("tiny", "cnn"))
+    first.absorb([EpochFinished("mine", 0, 1, 5, 1.0, 0.5, 1.0, 0.5, 0.1, 1e3, 0.1, 0.2)])
+    view.begin(first)
+    view.begin(RunRecord(subject))
+    assert bool(plot(panel, "learningCurvePlot").line_points(key)[0]) is stays
+    assert any(entry.dimmed for entry in view.legend.entries) is stays
+    view.end()
+    assert view.record is first, "a run that came to nothing leaves the one before it"
+
+
+def test_a_run_knows_its_data_and_model(qtbot: QtBot, panel: TrainingPanel) -> None:
+    train(qtbot, panel)
+    assert panel.learning_view.record is not None
+    assert panel.learning_view.record.subject == ("digits", panel.form.training_config().model)
