@@ -185,6 +185,11 @@ def slot_of(arm: str) -> int:
     return 1 if arm == BASELINE else 0
 
 
+def short_title(arm: str) -> str:
+    """What an arm is called in a narrow legend."""
+    return "without" if arm == BASELINE else arm
+
+
 def comma_separated(kind: "type[DataclassInstance]", rows: "Iterable[DataclassInstance]") -> str:
     """Rows of one kind under the names of their fields."""
     text = io.StringIO()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from augstudio.gui.training.curve_plot import CurvePlot, LineKey, Measure, ValueAxis
-from augstudio.gui.training.curve_view import comma_separated, slot_of
+from augstudio.gui.training.curve_view import comma_separated, short_title, slot_of
 from augstudio.gui.training.legend import LegendEntry
 from augstudio.gui.training.readout import ReadoutRow, readout
 from augstudio.gui.training.run_record import RunRecord
@@ -45,7 +45,7 @@ class LearningCurves:
         """Arms with the accuracy they have reached, then what the styles mean."""
         return (
             *(
-                LegendEntry(arm_title(arm), slot_of(arm), _reached(record, arm))
+                LegendEntry(arm_title(arm), slot_of(arm), _reached(record, arm), short=short_title(arm))
                 for arm in sorted(record.arms, key=slot_of)
             ),
             LegendEntry("validation"),

@@ -1,7 +1,7 @@
 """Names of lines beside a piece of each, with the value they have reached."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
@@ -21,6 +21,7 @@ class LegendEntry:
         slot: Which of the series' colours; None is the quiet gray of entries that explain a style.
         value: What the line has reached; empty writes none.
         dimmed: It stands for the run before.
+        short: The title where there is little room; empty leaves it as it is.
     """
 
     title: str
@@ -28,10 +29,16 @@ class LegendEntry:
     value: str = ""
     dashed: bool = False
     dimmed: bool = False
+    short: str = ""
+
+    @property
+    def is_line(self) -> bool:
+        """It names a line of this run, rather than saying what a style means."""
+        return self.slot is not None and not self.dimmed
 
 
 class Legend(QWidget):
-    """Entries in a row; what has no room at the right end is left out whole."""
+    """Entries in a row. Where there is little room titles are shortened, then what explains styles is left out; never a line's name."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +57,9 @@ class Legend(QWidget):
         """Shows other entries."""
         if tuple(entries) != self._entries:
             self._entries = tuple(entries)
-            self.setAccessibleDescription("; ".join(f"{each.title} {each.value}".strip() for each in entries))
+            described = [f"{each.title} {each.value}".strip() for each in entries]
+            self.setAccessibleDescription("; ".join(described))
+            self.setToolTip("\n".join(described))
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -62,15 +71,29 @@ class Legend(QWidget):
         painter.end()
 
     def paint_entries(self, painter: QPainter, room: float) -> None:
-        """Paints the entries from the left, those that have room."""
+        """Paints the entries from the left, as `fitting` has them."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         x = 0.0
-        for entry in self._entries:
-            width = self._width(entry)
-            if x + width > room:
-                break
+        for entry in self.fitting(room):
             self._paint_entry(painter, entry, x)
-            x += width + SPACE.L
+            x += self._width(entry) + SPACE.L
+
+    def fitting(self, room: float) -> tuple[LegendEntry, ...]:
+        """What is shown of the entries where there is so much room."""
+        short = tuple(replace(each, title=each.short or each.title) for each in self._entries)
+        coloured = tuple(each for each in short if each.slot is not None)
+        lines = tuple(each for each in short if each.is_line)
+        for shown in (self._entries, short, coloured, lines):
+            if self._room_for(shown) <= room:
+                return shown
+        spare = (room - self._room_for(tuple(replace(each, title="") for each in lines))) / len(lines)
+        return tuple(replace(each, title=self._elided(each.title, spare)) for each in lines)
+
+    def _elided(self, title: str, room: float) -> str:
+        return QFontMetricsF(self._font).elidedText(title, Qt.TextElideMode.ElideMiddle, max(0.0, room))
+
+    def _room_for(self, entries: Sequence[LegendEntry]) -> float:
+        return sum(self._width(each) + SPACE.L for each in entries) - SPACE.L
 
     def _width(self, entry: LegendEntry) -> float:
         title = QFontMetricsF(self._font).horizontalAdvance(entry.title)

@@ -3,7 +3,7 @@
 import math
 
 from augstudio.gui.training.curve_plot import CurvePlot, LineKey, Measure, SizeAxis, ValueAxis
-from augstudio.gui.training.curve_view import comma_separated, slot_of
+from augstudio.gui.training.curve_view import comma_separated, short_title, slot_of
 from augstudio.gui.training.legend import LegendEntry
 from augstudio.gui.training.readout import ReadoutRow, readout
 from augstudio.gui.training.run_record import RunRecord
@@ -48,10 +48,10 @@ class SizeCurves:
         seeds = record.started.seeds if isinstance(record.started, CurveStarted) else 1
         return (
             *(
-                LegendEntry(arm_title(arm), slot_of(arm), _reached(record, arm))
+                LegendEntry(arm_title(arm), slot_of(arm), _reached(record, arm), short=short_title(arm))
                 for arm in sorted(record.arms, key=slot_of)
             ),
-            LegendEntry(f"validation, {seeds} seeds" if seeds > 1 else "validation"),
+            LegendEntry(f"validation, {seeds} seeds" if seeds > 1 else "validation", short="validation"),
             LegendEntry("training", dashed=True),
             *([LegendEntry("run before", 0, dimmed=True)] if previous is not None else []),
         )
