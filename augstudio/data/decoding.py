@@ -9,7 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
+from augstudio.data.reasons import plain_reason
 from augstudio.errors import DataError
+
+MOST_PIXELS = 178_956_970
+"""Of one image, half a gigabyte as RGB: a small file that claims more is rather meant to fill the memory."""
+
+# Pillow warns of half as many on stderr, whoever is listening. The check here is made before any pixel is decoded, and for every file;
+# a filter of warnings would belong to the whole process and not be safe between threads.
+Image.MAX_IMAGE_PIXELS = None
 
 
 class Conversion(Enum):
@@ -51,6 +59,7 @@ def decode(file: Path | BinaryIO, place: str) -> DecodedImage:
     """
     try:
         with Image.open(file) as image:
+            _refuse_huge(image, place)
             return _decode(image, place)
     except DataError:
         raise
@@ -59,8 +68,7 @@ def decode(file: Path | BinaryIO, place: str) -> DecodedImage:
     except FileNotFoundError as error:
         raise DataError(f"{place}: the file is gone") from error
     except Exception as error:  # Pillow's readers raise nearly any type on damaged bytes
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise DataError(f"{place}: cannot be read: {reason}") from error
+        raise DataError(f"{place}: cannot be read: {plain_reason(error)}") from error
 
 
 def flatten_alpha(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -96,6 +104,12 @@ def to_bytes(values: NDArray[Any], place: str) -> DecodedImage:
     raise DataError(
         f"{place}: {values.dtype} pixels from {low:g} to {high:g}; save them as uint8, uint16, or floats in [0, 1]"
     )
+
+
+def _refuse_huge(file: ImageFile.ImageFile, place: str) -> None:
+    if file.width * file.height > MOST_PIXELS:
+        size = f"{file.width} × {file.height} pixels"
+        raise DataError(f"{place}: {size}, more than we decode ({MOST_PIXELS:,} in all); make it smaller")
 
 
 def _decode(file: ImageFile.ImageFile, place: str) -> DecodedImage:

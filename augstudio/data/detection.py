@@ -10,6 +10,7 @@ from augstudio.data.embedded import EMBEDDED
 from augstudio.data.flat_folder import is_flat_folder, is_image_file, open_flat_folder, open_image_file
 from augstudio.data.idx import is_idx, open_idx
 from augstudio.data.npz import is_npz, open_npz
+from augstudio.data.reasons import plain_reason
 from augstudio.data.source import Source
 from augstudio.errors import DataError
 
@@ -63,7 +64,7 @@ def open_source(data: str | Path) -> Source:
             raise DataError(_unknown(path))
         return kind.open(path)
     except (OSError, ValueError) as error:
-        raise DataError(f"{data}: cannot be opened: {error}") from error
+        raise DataError(f"{data}: cannot be opened: {plain_reason(error)}") from error
 
 
 def _missing(data: str, path: Path) -> str:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from augstudio.data.reasons import plain_reason
 from augstudio.errors import DataError
 
 _COMMON = (".bmp", ".gif", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".tga", ".tif", ".tiff", ".webp")
@@ -80,7 +81,7 @@ def _entries(folder: Path) -> Iterator[tuple[str, bool]]:
                 elif is_image_name(entry.name) and _is_readable_kind(entry):
                     yield entry.name, False
     except OSError as error:
-        raise DataError(f"{folder}: cannot be listed: {(error.strerror or str(error)).lower()}") from error
+        raise DataError(f"{folder}: cannot be listed: {plain_reason(error)}") from error
 
 
 def _is_readable_kind(entry: os.DirEntry[str]) -> bool:

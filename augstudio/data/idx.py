@@ -23,6 +23,7 @@ from augstudio.data.array_source import ImageArraySource
 from augstudio.data.decoding import DecodedImage
 from augstudio.data.label_encoding import encode_labels
 from augstudio.data.on_demand import OnDemand
+from augstudio.data.reasons import plain_reason
 from augstudio.data.source import SplitName
 from augstudio.errors import DataError
 
@@ -193,7 +194,7 @@ def _shape(path: Path) -> tuple[int, ...]:
         with _stream(path) as stream:
             return _header(stream, path)
     except (OSError, EOFError, zlib.error) as error:
-        raise DataError(f"{path}: cannot be read: {error}") from error
+        raise DataError(f"{path}: cannot be read: {plain_reason(error)}") from error
 
 
 def _read(path: Path) -> NDArray[np.uint8]:
@@ -202,7 +203,9 @@ def _read(path: Path) -> NDArray[np.uint8]:
             shape = _header(stream, path)
             content = stream.read()
     except (OSError, EOFError, zlib.error) as error:
-        raise DataError(f"{path}: cannot be read: {error}; download it again") from error
+        # What the system refuses, such as a file of somebody else's, another download does not mend.
+        advice = "" if isinstance(error, OSError) and error.strerror else "; download it again"
+        raise DataError(f"{path}: cannot be read: {plain_reason(error)}{advice}") from error
     expected = math.prod(shape)
     if len(content) != expected:
         raise DataError(f"{path}: {len(content)} bytes of values where its header says {expected}; download it again")

@@ -19,6 +19,7 @@ from augstudio.data.array_source import ImageArraySource
 from augstudio.data.decoding import Conversion, DecodedImage, flatten_alpha, to_bytes
 from augstudio.data.label_encoding import encode_labels
 from augstudio.data.on_demand import OnDemand
+from augstudio.data.reasons import plain_reason
 from augstudio.data.source import SplitName
 from augstudio.errors import DataError
 
@@ -79,7 +80,7 @@ def open_npz(path: Path, *, name: str | None = None, fingerprint: str | None = N
     except DataError:
         raise
     except _READ_ERRORS as error:
-        raise DataError(f"{path}: cannot be read as a NumPy archive: {' '.join(str(error).split())}") from error
+        raise DataError(f"{path}: cannot be read as a NumPy archive: {plain_reason(error)}") from error
     return ImageArraySource(
         name=name or path.stem,
         place=str(path),
@@ -199,7 +200,7 @@ def _read_images(path: Path, keys: Sequence[str]) -> DecodedImage:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             arrays = [_channels_last(archive[key], _layout(path, key, archive[key].shape)) for key in keys]
     except _READ_ERRORS as error:
-        raise DataError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error
+        raise DataError(f"{path}: cannot be read: {plain_reason(error)}") from error
     if len({array.shape[1:] for array in arrays}) > 1:
         sizes = ", ".join(f"{key} {array.shape[1:]}" for key, array in zip(keys, arrays, strict=True))
         raise DataError(f"{path}: images of different sizes: {sizes}; save each part in a file of its own")

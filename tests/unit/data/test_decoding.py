@@ -1,3 +1,4 @@
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -174,3 +175,32 @@ def test_numbers_of_any_type_become_bytes_by_one_rule(values, expected, rule) ->
 def test_numbers_outside_every_rule_are_refused(values) -> None:
     with pytest.raises(DataError, match="x: "):
         to_bytes(np.array(values), "x")
+
+
+def bitmap_header(width: int, height: int) -> bytes:
+    """Of a BMP file without any pixels."""
+    return struct.pack("<2sIHHIIiiHHIIiiII", b"BM", 54, 0, 0, 54, 40, width, height, 1, 24, 0, 0, 0, 0, 0, 0)
+
+
+def test_a_size_that_fills_the_memory_is_refused_with_its_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.bmp"
+    path.write_bytes(bitmap_header(20_000, 10_000))
+    with pytest.raises(DataError, match=r"bomb\.bmp: 20000 × 10000 pixels, more than we decode \(178,956,970 in all\)"):
+        decode(path, str(path))
+
+
+def test_a_large_size_is_no_reason_for_pillow_to_warn(tmp_path: Path) -> None:
+    path = tmp_path / "large.bmp"
+    path.write_bytes(bitmap_header(12_000, 10_000))  # warnings are errors in tests; without pixels it is cut short
+    with pytest.raises(DataError, match=r"large\.bmp: cannot be read: .*(truncated|broken)"):
+        decode(path, str(path))
+
+
+def test_what_the_system_refuses_is_said_in_its_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Image, "open", refuse)
+    with pytest.raises(DataError) as caught:
+        decode(tmp_path / "locked.png", "locked.png")
+    assert str(caught.value) == "locked.png: cannot be read: permission denied"

@@ -104,3 +104,13 @@ def test_detection_loads_neither_torch_nor_qt() -> None:
     code = "import augstudio.data.detection, sys; print([m for m in ('torch', 'PySide6', 'matplotlib') if m in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_what_may_not_be_opened_is_said_in_plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    with pytest.raises(DataError) as caught:
+        open_source("locked/images")
+    assert str(caught.value) == "locked/images: cannot be opened: permission denied"

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from augstudio.data import idx
 from augstudio.data.idx import FASHION_CLASSES, is_idx, open_idx
 from augstudio.data.source import SplitName
 from augstudio.errors import DataError
@@ -127,3 +128,17 @@ def test_a_pickle_carries_no_pixels_and_reads_the_same(tmp_path: Path, write_idx
     pickled = pickle.dumps(source)
     assert len(pickled) < 5000
     assert np.array_equal(pickle.loads(pickled).image(3), source.image(3))  # noqa: TID251 -- what worker processes do
+
+
+def test_a_file_that_may_not_be_read_is_not_to_be_downloaded_again(
+    tmp_path: Path, write_idx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_idx(tmp_path / "train-images-idx3-ubyte", np.zeros((2, 4, 4), np.uint8))
+    source = open_idx(tmp_path)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(idx, "_header", refuse)
+    with pytest.raises(DataError, match=r"cannot be read: permission denied$"):
+        source.image(0)

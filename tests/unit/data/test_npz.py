@@ -128,3 +128,12 @@ def test_a_damaged_archive_is_refused(tmp_path: Path) -> None:
         path.write_bytes(content)
         with pytest.raises(DataError, match=r"set\.npz: cannot be read"):
             open_npz(path)
+
+
+def test_an_archive_that_may_not_be_read_is_said_to_be_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, mode: str) -> None:
+        raise PermissionError(13, "Permission denied", str(path), mode)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(DataError, match=r"cannot be read as a NumPy archive: permission denied$"):
+        open_npz(tmp_path / "locked.npz")
