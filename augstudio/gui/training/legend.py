@@ -83,9 +83,12 @@ class Legend(QWidget):
         short = tuple(replace(each, title=each.short or each.title) for each in self._entries)
         coloured = tuple(each for each in short if each.slot is not None)
         lines = tuple(each for each in short if each.is_line)
+        bare = tuple(replace(each, value="") for each in lines)
         for shown in (self._entries, short, coloured, lines):
             if self._room_for(shown) <= room:
                 return shown
+        if self._room_for(tuple(replace(each, title="…") for each in lines)) > room:
+            lines = bare
         spare = (room - self._room_for(tuple(replace(each, title="") for each in lines))) / len(lines)
         return tuple(replace(each, title=self._elided(each.title, spare)) for each in lines)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QPalette
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from augstudio.gui.elements.buttons import GhostButton, primary_button, secondary_button
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _FORM_WIDTH = 256
 _BUTTON_HEIGHT = 32
+_WIDE = 820
+"""From this width on the legend has room beside the switch, and the verdict is written large (px)."""
 
 
 class Curve(Enum):
@@ -134,6 +136,22 @@ class TrainingPanel(QWidget):
         """Stops and waits for the last batch: afterwards no thread is left. For a window that is closing and already hidden."""
         self._session.shutdown()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wanted, other = (self._head, self._below_head) if self._is_wide() else (self._below_head, self._head)
+        if wanted.indexOf(self._legends) < 0:
+            other.removeWidget(self._legends)
+            wanted.insertWidget(min(1, wanted.count()), self._legends, 1)
+            self._style_status()
+
+    def _is_wide(self) -> bool:
+        return self.width() >= _WIDE
+
+    def _style_status(self) -> None:
+        set_text_style(
+            self._status, TextStyle.STRONG if self._is_wide() and not self.is_training else TextStyle.CAPTION
+        )
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.hide()
         self.shutdown()
@@ -219,8 +237,11 @@ class TrainingPanel(QWidget):
         head.setSpacing(SPACE.L)
         head.addWidget(self._switch)
         head.addWidget(self._legends, 1)
+        head.addStretch(0)
         head.addWidget(self._more)
         column.addLayout(head)
+        self._head, self._below_head = head, QHBoxLayout()
+        column.addLayout(self._below_head)
         column.addWidget(self._views, 1)
         column.addWidget(self._progress)
         foot = QHBoxLayout()
@@ -315,7 +336,7 @@ class TrainingPanel(QWidget):
         self._train.setEnabled(not running)
         self._measure.setEnabled(not running)
         self._stop.setEnabled(running)
-        set_text_style(self._status, TextStyle.CAPTION if running else TextStyle.STRONG)
+        self._style_status()
 
     def _show_run_folder(self) -> None:
         if self.run_folder is not None:

@@ -56,3 +56,10 @@ def test_what_is_left_out_can_be_read_in_the_tooltip(legend: Legend) -> None:
 def test_an_empty_legend_shows_nothing(legend: Legend) -> None:
     legend.set_entries(())
     assert legend.fitting(10) == ()
+
+
+def test_where_even_values_have_no_room_the_names_are_left(legend: Legend) -> None:
+    shown = legend.fitting(110)
+    assert [entry.value for entry in shown] == ["", ""]
+    assert all(entry.title for entry in shown)
+    assert legend._room_for(shown) <= 110

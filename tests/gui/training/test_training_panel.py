@@ -24,7 +24,15 @@ from augstudio.gui.training.run_record import RunRecord
 from augstudio.gui.training.training_panel import TrainingPanel
 from augstudio.training.cancellation import CancelToken
 from augstudio.training.config import TrainingConfig
-from augstudio.training.events import BatchFinished, EpochFinished, RunFinished, RunStarted, TrainingEvent
+from augstudio.training.events import (
+    BatchFinished,
+    CurvePointFinished,
+    CurveStarted,
+    EpochFinished,
+    RunFinished,
+    RunStarted,
+    TrainingEvent,
+)
 
 PATIENCE = 60_000
 WITH, WITHOUT = 0, 1
@@ -394,3 +402,19 @@ def test_a_run_knows_its_data_and_model(qtbot: QtBot, panel: TrainingPanel) -> N
     train(qtbot, panel)
     assert panel.learning_view.record is not None
     assert panel.learning_view.record.subject == ("digits", panel.form.training_config().model)
+
+
+@pytest.mark.parametrize("width", [671, 1100])
+def test_the_legend_has_room_for_both_arms_and_their_values(panel: TrainingPanel, width: int) -> None:
+    panel.resize(width, 250)
+    panel.show_size_curve()
+    record = RunRecord()
+    points = [CurvePointFinished(arm, 10, 0, 1.0, 0.5, 0.5, 0.1) for arm in ("none", "lecture-1")]
+    record.absorb([CurveStarted(("none", "lecture-1"), (10,), 3, "softmax", "cpu"), *points])
+    panel.size_view.begin(record)
+    QApplication.processEvents()
+    legend = panel.size_view.legend
+    assert [(entry.title, entry.value) for entry in legend.fitting(legend.width())][:2] in (
+        [("lecture-1", "50.0 %"), ("without augmentation", "50.0 %")],
+        [("lecture-1", "50.0 %"), ("without", "50.0 %")],
+    )
