@@ -5,6 +5,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from augstudio.errors import AugStudioError
@@ -170,6 +171,8 @@ class FileCommands(QObject):
             box.addButton(QMessageBox.StandardButton.Discard): Answer.DISCARD,
             box.addButton(QMessageBox.StandardButton.Cancel): Answer.CANCEL,
         }
+        for button in box.buttons():
+            button.setIcon(QIcon())  # the style brings its own, which look like no other icon here
         box.finished.connect(lambda _result: answered(answers.get(box.clickedButton(), Answer.CANCEL)))  # type: ignore[call-overload]  # a QPushButton or none
         box.finished.connect(box.deleteLater)
         box.open()

@@ -160,6 +160,7 @@ def test_the_question_offers_save_discard_and_cancel(window: MainWindow, qtbot: 
         box = window.findChild(QMessageBox, "unsavedChanges")
         assert isinstance(box, QMessageBox)
         assert "example" in box.text()
+        assert all(each.icon().isNull() for each in box.buttons())
         box.button(button).click()
         qtbot.waitUntil(lambda: window.findChild(QMessageBox, "unsavedChanges") is None)
         assert answers[-1] is answer
