@@ -4,7 +4,8 @@
 def score(query: str, text: str) -> float | None:
     """How well a text matches what was typed; higher is better, None is not at all.
 
-    Every word typed has to be found: at the start of a word best, inside a word less, else as letters in order. Shorter texts win.
+    Every word typed has to be found: at the start of a word best, inside a word less, else as the first letters of
+    words in order, each with as many of those after it as were typed. Shorter texts win.
     """
     total = 0.0
     lowered = text.lower()
@@ -27,11 +28,14 @@ def _word_score(word: str, text: str) -> float | None:
 
 
 def _gaps(word: str, text: str) -> int | None:
-    """How many letters lie between the letters of a word, taken in order; None where they are not all there."""
-    start = place = text.find(word[0])
-    for letter in word:
-        place = text.find(letter, place)
-        if place < 0:
-            return None
-        place += 1
-    return place - start - len(word)
+    """How many letters lie between those of a word, which start words or follow on another; None where they are not all there."""
+    starts = [place for place, letter in enumerate(text) if letter.isalnum() and not text[place - 1 : place].isalnum()]
+    begun = {place: place for place in starts if text[place] == word[0]}  # by the place of the last letter found
+    for letter in word[1:]:
+        begun = {
+            place: first
+            for last, first in begun.items()
+            for place in (last + 1, *(start for start in starts if start > last))
+            if text[place : place + 1] == letter
+        }
+    return min((last - first + 1 - len(word) for last, first in begun.items()), default=None)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
 
+from augstudio.data.embedded import EMBEDDED
 from augstudio.gui.actions import Actions, plain_text, shortcut_text
 from augstudio.gui.command_palette import CommandPalette, Entry
 from augstudio.gui.commands import COMMANDS, DATA_MENU, PRESETS_MENU, RECENT_MENU
@@ -239,7 +240,10 @@ class MainWindow(QMainWindow):
             self.palette_.open(self._transform_entries(), "Add a transform")
         else:
             entries = [*self._command_entries(), *self._transform_entries(), *self._preset_entries()]
-            self.palette_.open(entries, "Search commands, transforms and presets")
+            entries += [
+                Entry(f"Open data {name}", "Built-in data", "data", partial(self.data.open, name)) for name in EMBEDDED
+            ]
+            self.palette_.open(entries, "Search commands, transforms, presets and data")
 
     def _command_entries(self) -> list[Entry]:
         return [

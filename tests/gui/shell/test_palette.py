@@ -83,3 +83,20 @@ def test_matches_at_the_start_of_words_come_first() -> None:
     assert score("crop random", "Add random crop") is not None
     assert score("zebra", "Add random crop") is None
     assert score("", "anything") is not None
+
+
+def test_built_in_data_are_opened_by_name(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_palette()
+    qtbot.keyClicks(window.palette_.search, "open digits")
+    assert window.palette_.shown[0] == "Open data digits"
+    with qtbot.waitSignal(window.studio.source_changed, timeout=10_000):
+        qtbot.keyClick(window.palette_.search, Qt.Key.Key_Return)
+    assert window.studio.source is not None
+    assert window.studio.source.name == "digits"
+
+
+def test_letters_are_found_where_words_start_or_in_a_row_only() -> None:
+    assert score("rcrop", "Add random crop") is not None
+    assert score("arc", "Add random crop") is not None
+    assert score("rndm", "Add random crop") is None
+    assert score("mnist", "Add gaussian noise, which must not be a hit") is None
