@@ -7,7 +7,7 @@ from augstudio.data.source import Source
 from augstudio.gui.elements.text import TextStyle, label
 from augstudio.gui.studio import Studio
 from augstudio.gui.theme import SPACE, colours
-from augstudio.gui.wording import size_text
+from augstudio.gui.wording import images_text, size_text
 from augstudio.pipeline.model import Pipeline
 
 _HEIGHT = 26
@@ -37,15 +37,16 @@ class StatusLine(QWidget):
         self._show_pipeline(studio.pipeline)
 
     def show_speed(self, images: int, seconds: float) -> None:
-        """Says how fast the preview rendered last."""
-        self.speed_text.setText(f"{images / max(seconds, 1e-6):,.0f} images/s")
+        """Says how fast the preview rendered last; nothing where nothing was rendered."""
+        speed = images / max(seconds, 1e-6)
+        self.speed_text.setText(f"{speed:,.0f} images/s" if speed >= 1 else "under 1 image/s" if images else "")
 
     def _show_source(self, source: Source | None) -> None:
         if source is None:
             self.data_text.setText("No data open")
             return
         size = self._studio.image_size
-        facts = [source.name, f"{len(source):,} images", size_text(size) if size else ""]
+        facts = [source.name, images_text(len(source)), size_text(size) if size else ""]
         if source.classes:
             facts.append(f"{len(source.classes)} classes")
         self.data_text.setText("  ·  ".join(fact for fact in facts if fact))

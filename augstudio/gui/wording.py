@@ -82,7 +82,7 @@ def _size_part(step: Step) -> str:
     values = dict(step.transform)
     match values.get("height"), values.get("width"), values.get("shorter"):
         case int(height), int(width), _:
-            return f"{height} × {width}"
+            return f"{width} × {height}"
         case _, _, int(shorter):
             return f"shorter side {shorter}"
         case _:
@@ -108,8 +108,13 @@ def _names_part(step: Step) -> str:
 
 
 def size_text(size: ImageSize) -> str:
-    """`28×28×1`."""
-    return f"{size.height}×{size.width}×{size.channels}"
+    """Width, height and channels: `32 × 28 × 3`."""
+    return f"{size.width} × {size.height} × {size.channels}"
+
+
+def images_text(count: int) -> str:
+    """`1 image`, `5,000 images`."""
+    return "1 image" if count == 1 else f"{count:,} images"
 
 
 def help_text(field: ParameterField) -> str:

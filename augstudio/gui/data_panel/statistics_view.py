@@ -9,6 +9,7 @@ from augstudio.gui.data_panel import facts
 from augstudio.gui.elements.buttons import GhostButton, secondary_button
 from augstudio.gui.elements.text import TextStyle, label
 from augstudio.gui.theme import SPACE, colours
+from augstudio.gui.wording import images_text
 
 
 class ThinProgress(QWidget):
@@ -97,7 +98,7 @@ class StatisticsView(QWidget):
         """Images are being read."""
         self._set_scanning(scanning=True)
         self._bar.set_share(done / max(1, total))
-        self._status.setText(f"{done:,} of {total:,} images read")
+        self._status.setText(f"{done:,} of {images_text(total)} read")
         self._status.show()
 
     def show_statistics(self, statistics: DatasetStatistics) -> None:

@@ -7,6 +7,7 @@ from augstudio.gui.training.curve_view import comma_separated, short_title, slot
 from augstudio.gui.training.legend import LegendEntry
 from augstudio.gui.training.readout import ReadoutRow, readout
 from augstudio.gui.training.run_record import RunRecord
+from augstudio.gui.wording import images_text
 from augstudio.training.events import CurvePointFinished, CurveStarted
 from augstudio.training.findings import CurvePoint, Curves, arm_title, percent, size_curves
 
@@ -79,7 +80,7 @@ class SizeCurves:
             for point in curve
             if point.x == size
         ]
-        return math.log10(size), readout(f"{size:,} images", rows)
+        return math.log10(size), readout(images_text(size), rows)
 
 
 def _spread(point: CurvePoint) -> str:

@@ -22,6 +22,7 @@ from augstudio.gui.training.training_form import TrainingForm
 from augstudio.gui.training.training_jobs import Subject, learning_curve_job, size_curve_job
 from augstudio.gui.training.training_session import TrainingSession
 from augstudio.gui.training.training_words import status_line, verdict
+from augstudio.gui.wording import images_text
 
 if TYPE_CHECKING:
     from augstudio.gui.training.curve_view import CurveView
@@ -358,7 +359,7 @@ class TrainingPanel(QWidget):
 
     def _describe_empty(self) -> None:
         source, name = self._studio.source, self._studio.pipeline.name
-        data = f"the {len(source):,} images of {source.name}" if source is not None else "your labelled images"
+        data = f"the {images_text(len(source))} of {source.name}" if source is not None else "your labelled images"
         self.learning_view.set_empty_text(
             "Does this pipeline help?",
             f"Train fits a small model on {data}, once with {name} and once without, and draws both learning curves here.",

@@ -15,6 +15,9 @@ from augstudio.gui.commands import COMMANDS, MENUS
 from augstudio.gui.main_window import MainWindow
 from augstudio.gui.theme import ThemeChoice, colours, dark_colours, light_colours
 from augstudio.gui.unexpected_errors import UnexpectedErrors
+from augstudio.gui.wording import images_text, step_summary
+from augstudio.pipeline.model import Step
+from augstudio.transforms.catalogue import transform_class
 from tests.gui.shell.conftest import close
 from tests.gui.shell.drive import ops
 
@@ -233,3 +236,19 @@ def test_every_slider_and_badge_has_an_accessible_name(window: MainWindow) -> No
     for badge in badges:
         assert badge.accessibleName()
         assert badge.toolTip()
+
+
+def test_sizes_are_width_by_height_and_counts_agree_with_their_nouns(window: MainWindow, source: Any) -> None:
+    assert "40 images  ·  12 × 16 × 3" in window.status.data_text.text(), "16 rows of 12 pixels"
+    crop = Step.of(transform_class("random_crop").create({"height": 8, "width": 6}))
+    assert step_summary(crop) == "6 × 8"
+    assert (images_text(1), images_text(2), images_text(5000)) == ("1 image", "2 images", "5,000 images")
+
+
+@pytest.mark.parametrize(
+    ("images", "seconds", "text"),
+    [(40, 0.01, "4,000 images/s"), (0, 0.5, ""), (1, 3.0, "under 1 image/s")],
+)
+def test_the_speed_is_never_said_to_be_nothing(window: MainWindow, images: int, seconds: float, text: str) -> None:
+    window.status.show_speed(images, seconds)
+    assert window.status.speed_text.text() == text
