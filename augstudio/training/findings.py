@@ -135,7 +135,7 @@ def saving(curves: Curves) -> str:
     Told at the largest size where the gain is beyond doubt: where two curves meet, the number of images hangs on a hair.
     """
     best = last_gain(curves)
-    if best is None:
+    if best is None or best.mean < 0:  # who has many images should not hear of what few would gain
         return ""
     points, without = curves[best.pipeline], _by_place(curves)
     for end in range(len(points), 0, -1):

@@ -131,3 +131,7 @@ def test_one_seed_has_to_gain_more_before_images_are_counted():
 
     assert saving(size_curves(rows(0.025))) != ""
     assert "do what 1,000" not in saving(size_curves(rows(0.015)))
+
+
+def test_no_saving_is_told_of_a_pipeline_that_harms_in_the_end():
+    assert saving(curve((0.1, 0.1), (-0.03, -0.02))) == ""
