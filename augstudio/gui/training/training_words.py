@@ -115,7 +115,7 @@ def _size_verdict(record: RunRecord) -> str:
         f"without: {percent(without)} ({in_points(gain.mean)})"
     )
     if gain.seeds > 1 and not gain.is_clear:
-        return f"{sentence}; the seeds disagree: too close to call."
+        sentence = f"{sentence}; the seeds disagree: too close to call"
     return f"{sentence}. {saving(curves)}".rstrip()
 
 

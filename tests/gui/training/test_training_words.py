@@ -109,6 +109,12 @@ def test_seeds_that_disagree_cannot_tell() -> None:
     assert said.endswith("the seeds disagree: too close to call.")
 
 
+def test_where_the_curves_meet_images_are_counted_earlier() -> None:
+    said = plain(verdict(size_curve_of(mine=(0.65, 0.75, 0.802), none=(0.5, 0.7, 0.8), wobble=-0.003)))
+    assert "the seeds disagree: too close to call. About " in said
+    assert said.endswith("do what 1,000 do without.")
+
+
 def test_images_that_could_not_be_read_are_told() -> None:
     begin = RunStarted(("mine",), "softmax", "cpu", 4000, 1000, 1000, 10, 100, 650, skipped=("a.png: broken",))
     said = verdict(told(begin, done("mine", 0.8), RunFinished(1.0)))
