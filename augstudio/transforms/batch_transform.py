@@ -1,5 +1,6 @@
 """What transforms that mix the images of a batch have in common."""
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.lazy import numpy as np
@@ -44,14 +45,14 @@ class BatchTransform(Transform):
         """Which image each of a batch is mixed with: the one before it, the first with the last, as in torchvision."""
         return np.roll(np.arange(count, dtype=np.int64), 1)
 
+    @abstractmethod
     def own_shares(self, draws: "Draws", size: ImageSize) -> "NDArray[np.float64]":
         """How much of each result is the image itself, (B,) in 0..1: the weight of its own label."""
-        raise NotImplementedError  # pragma: no cover -- abstract
 
+    @abstractmethod
     def batch_torch_code(self, probability: float) -> Call:
         """Builds what mixes images (B, C, H, W) float32 and their labels in torch; it holds the probability."""
-        raise NotImplementedError  # pragma: no cover -- abstract
 
+    @abstractmethod
     def batch_tensorflow_code(self, probability: float) -> Call:
         """Mixes `images` (B, H, W, C) float32 and `labels` (B, K) in TensorFlow, from `SEED`; it holds the probability."""
-        raise NotImplementedError  # pragma: no cover -- abstract

@@ -7,6 +7,7 @@ and the documentation read that declaration:
 """
 
 import sys
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -106,7 +107,7 @@ class Range:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parameter:
+class Parameter(ABC):
     """What every declaration of a parameter has.
 
     Attributes:
@@ -117,17 +118,17 @@ class Parameter:
     help: str
     unit: str = ""
 
+    @abstractmethod
     def parse(self, value: object) -> object:
         """The value as the transform keeps it.
 
         Raises:
             PydanticCustomError: It is no such value; the message says what would be.
         """
-        raise NotImplementedError  # pragma: no cover -- every declaration in this module says its own
 
+    @abstractmethod
     def json_schema(self) -> dict[str, Any]:
         """What JSON Schema says about it."""
-        raise NotImplementedError  # pragma: no cover -- every declaration in this module says its own
 
     def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(
