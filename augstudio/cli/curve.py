@@ -43,7 +43,7 @@ def curve(
         data: A built-in name (fashion-mnist-5k, mnist-5k, digits, shapes), a folder with a folder for each class, IDX files, or an .npz
             archive.
         out: The folder for the points, the figure and exported code.
-        model: softmax (linear) or lecture-cnn (two or more convolutions, two dense layers).
+        model: As for train.
         sizes: Training-set sizes with commas between, such as 100,500,3500; by default eight from 2 % to all.
         seeds: Repetitions, each with its own subsets and initial weights.
         baseline: Also train without augmentation, under the name none.

@@ -42,7 +42,8 @@ def train(
         data: A built-in name (fashion-mnist-5k, mnist-5k, digits, shapes), a folder with a folder for each class, IDX files, or an .npz
             archive.
         out: The folder for metrics, figures, weights and exported code.
-        model: softmax (linear) or lecture-cnn (two or more convolutions, two dense layers).
+        model: softmax, mlp, lecture-cnn, small-resnet, resnet9, resnet18, or package.module:factory for one of your own: a function
+            of (channels, height, width) and the number of classes that returns a torch.nn.Module.
         epochs: Passes over the training images.
         batch_size: Images per step, at most.
         lr: Peak learning rate; by default the model's own.

@@ -15,7 +15,14 @@ from augstudio.gui.training.devices import devices_here
 from augstudio.gui.training.whole_number_field import WholeNumberField
 from augstudio.training.config import CurveConfig, TrainingConfig
 
-MODELS = {"softmax": "Softmax regression", "lecture-cnn": "Convolutional net"}
+MODELS = {
+    "softmax": "Softmax regression",
+    "mlp": "Multilayer perceptron",
+    "lecture-cnn": "Convolutional net",
+    "small-resnet": "Small ResNet",
+    "resnet9": "ResNet-9",
+    "resnet18": "ResNet-18",
+}
 """Models by name, with what the form calls them."""
 _DEVICE_TITLES = {"auto": "Auto", "cuda": "CUDA GPU", "mps": "Apple GPU", "cpu": "CPU"}
 _BATCH_SIZES = (16, 32, 64, 128, 256, 512, 1024)
