@@ -158,7 +158,7 @@ def _own_model(kind: ModelKind, shape: tuple[int, int, int], classes: int, seed:
     """What the user's factory makes, tried on one image; torch's global generator is seeded for it and then put back."""
     with torch.random.fork_rng():
         (state,) = torch.randint(2**62, (1,), generator=generator(seed, Stream.WEIGHTS)).tolist()
-        torch.random.default_generator.manual_seed(state)
+        torch.default_generator.manual_seed(state)
         try:
             model = kind.build(shape, classes)
         except Exception as error:  # noqa: BLE001 -- foreign code may raise anything
