@@ -55,6 +55,11 @@ def inline(package: str, names: Iterable[str]) -> Inlined:
     return Inlined(tuple(each.text for each in definitions), frozenset(imports))
 
 
+def definition_texts(package: str) -> dict[str, str]:
+    """The source of everything that is defined in a package of kernels, by name."""
+    return {name: definition.text for name, definition in _definitions(package).items()}
+
+
 def _collect(name: str, known: dict[str, _Definition], wanted: dict[str, None]) -> None:
     if name in wanted:
         return

@@ -1,0 +1,1 @@
+"""Reads code and configuration of other libraries as pipelines. Sources are parsed, never run."""

@@ -1,0 +1,325 @@
+"""Python sources as values: assignments, functions and conditions are followed as far as they can be without running anything."""
+
+import ast
+import warnings
+from collections.abc import Mapping, Sequence
+
+from augstudio.export.importing.foreign import (
+    Foreign,
+    ForeignCall,
+    ForeignList,
+    ForeignName,
+    ForeignSource,
+    ForeignSourceError,
+    Literal,
+    Named,
+    Parameter,
+    Unknown,
+)
+from augstudio.export.importing.own_helpers import own_helpers
+from augstudio.export.importing.python_imports import Imports
+from augstudio.export.importing.python_values import Expressions
+
+MAXIMUM_CHARACTERS = 1_000_000
+_DEEPEST_CALL = 12
+_TRAINING = {"train", "training", "is_train", "is_training", "augment"}
+"""Flags, and words for a flag's value, that say which images are meant."""
+
+_EVALUATION = {"val", "valid", "validation", "test", "eval", "evaluation"}
+_EXTENDING = {"append", "add"}
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_Scopes = tuple[dict[str, Foreign], ...]
+
+
+def read_python(text: str) -> ForeignSource:
+    """Reads a Python source; nothing of it is run.
+
+    Raises:
+        ForeignSourceError: It is no Python, too long, or too deeply nested.
+    """
+    if len(text) > MAXIMUM_CHARACTERS:
+        raise ForeignSourceError(f"more than {MAXIMUM_CHARACTERS:,} characters")
+    if "\0" in text:
+        raise ForeignSourceError("no text: it holds NUL characters")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Python thinks of the source's escapes is not the point here
+            tree = ast.parse(text)
+        return _Reader(text, tree).read()
+    except SyntaxError as error:
+        raise ForeignSourceError(f"line {error.lineno or 1}: no Python: {error.msg}") from None
+    except (RecursionError, MemoryError):
+        raise ForeignSourceError("nested too deeply to be read") from None
+
+
+class _Reader(Expressions):
+    """Goes through the statements in order, once, and keeps what every name stands for."""
+
+    def __init__(self, text: str, tree: ast.Module) -> None:
+        super().__init__(text)
+        self._tree = tree
+        self._ours = own_helpers(tree)
+        self._imports = Imports()
+        self._scopes: _Scopes = ({},)
+        self._functions: dict[str, tuple[_Function, _Scopes]] = {}
+        self._defined: set[str] = set()
+        self._calls = 0  # how deep inside of calls
+        self._found: list[Named] = []
+        self._returned: list[Foreign] = []
+
+    def read(self) -> ForeignSource:
+        """All that the source gives a name, returns or states."""
+        for node in self._tree.body:
+            if isinstance(node, _Function) and node.name not in self._ours:
+                self._functions[node.name] = (node, self._scopes)
+            if isinstance(node, _Function | ast.ClassDef):
+                self._defined.add(node.name)
+        self._run(self._tree.body)
+        assumed = self._imports.assumed.items()
+        notes = tuple(f"no import says what {name} is: taken for {path}" for name, path in sorted(assumed))
+        return ForeignSource(tuple(self._found), notes)
+
+    # What names stand for
+
+    def named(self, node: ast.Name) -> Foreign:
+        for scope in reversed(self._scopes):
+            if node.id in scope:
+                return scope[node.id]
+        if node.id in self._ours:
+            return self.path_value(self._ours[node.id], node)
+        if node.id in self._defined:
+            return self.path_value(node.id, node)
+        path = self._imports.path(node.id)
+        return self.unknown(node) if path is None else self.path_value(path, node)
+
+    def attribute(self, node: ast.Attribute) -> Foreign | None:
+        name = _dotted(node)
+        return next((scope[name] for scope in reversed(self._scopes) if name in scope), None)
+
+    def called(self, name: str, positional: Sequence[Foreign], keywords: Mapping[str, Foreign]) -> Foreign | None:
+        if name not in self._functions or self._calls >= _DEEPEST_CALL or self.is_exhausted:
+            return None
+        function, scopes = self._functions[name]
+        parameters = [each.arg for each in (*function.args.posonlyargs, *function.args.args)]
+        given = dict(zip(parameters, positional, strict=False)) | dict(keywords)
+        self._calls += 1
+        result = self._result(function, scopes, {**self._presumed(function.args), **given})
+        self._calls -= 1
+        return result
+
+    def function_result(self, node: ast.Lambda) -> Foreign:
+        before = self._scopes
+        self._scopes = (*before, self._presumed(node.args))
+        result = self.value(node.body)
+        self._scopes = before
+        return result
+
+    def chosen(self, test: ast.expr) -> bool | None:
+        match test:
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                inner = self.chosen(operand)
+                return None if inner is None else not inner
+            case ast.Compare(left=left, ops=[operator], comparators=[right]):
+                return _compared(operator, self.value(left), self.value(right))
+        value = self.value(test)
+        match value:
+            case Literal(value=constant):
+                return bool(constant)
+            case Parameter(name=name) | Unknown(text=name) if name.rpartition(".")[2] in _TRAINING:
+                return True
+            case _:
+                return None
+
+    # Statements
+
+    def _run(self, statements: Sequence[ast.stmt]) -> bool:
+        """Goes through statements; True when one of them returns for certain."""
+        return any(self._statement(each) for each in statements)
+
+    def _statement(self, node: ast.stmt) -> bool:
+        match node:
+            case ast.Return(value=result):
+                self._returned += [] if result is None else [self.value(result)]
+                return True
+            case ast.If(test=test, body=body, orelse=otherwise):
+                return self._branch(self.chosen(test), body, otherwise)
+            case ast.With(body=body) | ast.AsyncWith(body=body):
+                return self._run(body)
+            case ast.Try(body=body, finalbody=last):
+                return self._run([*body, *last])
+            case ast.For(body=body) | ast.While(body=body) | ast.AsyncFor(body=body):
+                self._uncertain(body)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self._define(node)
+            case ast.ClassDef():
+                self._class(node)
+            case _:
+                self._bind(node)
+        return False
+
+    def _bind(self, node: ast.stmt) -> None:
+        """A statement that gives a name to something, or only states it."""
+        match node:
+            case ast.Import() | ast.ImportFrom():
+                self._imports.add(node)
+            case ast.Assign(targets=targets, value=expression):
+                value = self.value(expression)
+                for target in targets:
+                    self._assign(target, value)
+            case ast.AnnAssign(target=target, value=ast.expr() as expression):
+                self._assign(target, self.value(expression))
+            case ast.AugAssign(target=ast.Name() | ast.Attribute() as target, op=operator, value=expression):
+                sum_of = ast.copy_location(ast.BinOp(target, operator, expression), node)
+                self._assign(target, self.value(sum_of))
+            case ast.Expr(value=expression):
+                self._state(expression)
+
+    def _assign(self, target: ast.expr, value: Foreign) -> None:
+        match target:
+            case ast.Name() | ast.Attribute():
+                name = _dotted(target)
+                self._scopes[-1][name] = value
+                self._find(name.removeprefix("self."), value)
+            case ast.Tuple(elts=targets) | ast.List(elts=targets):
+                line, column = self.place(target)
+                for position, each in enumerate(targets):
+                    self._assign(each, _part(value, position, line, column))
+            case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(key))):
+                self._find(f"{name}.{key}", value)
+
+    def _find(self, name: str, value: Foreign) -> None:
+        """Keeps a value for the vocabularies; what a call does inside shows in what it returns."""
+        if self._calls == 0:
+            self._found.append(Named(name, value))
+
+    def _state(self, node: ast.expr) -> None:
+        """An expression for its own sake: `steps.append(x)` and `model.add(x)` add to what the name stands for."""
+        match node:
+            case ast.Constant():  # a docstring
+                return
+            case ast.Call(func=ast.Attribute(value=ast.Name() as owner, attr=method), args=[argument], keywords=[]):
+                longer = _extended(self.named(owner), method, self.value(argument))
+                if longer is not None:
+                    self._assign(owner, longer)
+                    return
+        self._find("", self.value(node))
+
+    def _branch(self, chosen: bool | None, body: Sequence[ast.stmt], otherwise: Sequence[ast.stmt]) -> bool:  # noqa: FBT001 -- three answers
+        if chosen is not None:
+            return self._run(body if chosen else otherwise)
+        self._uncertain(body)
+        self._uncertain(otherwise)
+        return False
+
+    def _uncertain(self, statements: Sequence[ast.stmt]) -> None:
+        """Statements that may or may not happen, or more than once: what they change is no longer known."""
+        before, returned = self._scopes[-1], len(self._returned)
+        after = dict(before)
+        self._scopes = (*self._scopes[:-1], after)
+        self._run(statements)
+        self._scopes = (*self._scopes[:-1], before)
+        for value in self._returned[returned:]:
+            self._find("", value)
+        del self._returned[returned:]
+        for name, value in after.items():
+            if before.get(name) is not value:
+                text = f"{name}, which depends on a condition"
+                before[name] = Unknown(text, line=value.line, column=value.column)
+
+    # Functions and classes
+
+    def _define(self, node: _Function) -> None:
+        if node.name in self._ours:
+            return
+        self._functions[node.name] = (node, self._scopes)
+        self._defined.add(node.name)
+        result = self._result(node, self._scopes, self._presumed(node.args))
+        if result is not None:
+            self._find(node.name, result)
+
+    def _class(self, node: ast.ClassDef) -> None:
+        """What its functions give names and return; attributes of `self` are names that they share."""
+        if node.name in self._ours:
+            return
+        before = self._scopes
+        self._scopes = (*before, {})
+        self._run(node.body)
+        self._scopes = before
+
+    def _presumed(self, arguments: ast.arguments) -> dict[str, Foreign]:
+        """What a function's parameters are where nobody says it: their defaults; flags for training are on."""
+        positional = [*arguments.posonlyargs, *arguments.args]
+        values: dict[str, Foreign] = {}
+        for each in (*positional, *arguments.kwonlyargs):
+            line, column = self.place(each)
+            values[each.arg] = Parameter(each.arg, line=line, column=column)
+        given = zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True)
+        named = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+        for each, default in (*given, *named):
+            if default is not None and each.arg not in _TRAINING:
+                values[each.arg] = self.value(default)
+        return values
+
+    def _result(self, function: _Function, scopes: _Scopes, values: dict[str, Foreign]) -> Foreign | None:
+        """What a function returns for certain, in the scopes that it is defined in."""
+        before, returned = self._scopes, self._returned
+        self._scopes, self._returned = (*scopes, values), []
+        self._run(function.body)
+        shared = {name: value for name, value in values.items() if name.startswith("self.")}
+        scopes[-1].update(shared)
+        results = self._returned
+        self._scopes, self._returned = before, returned
+        return results[0] if results else None
+
+
+def _dotted(node: ast.expr) -> str:
+    """A name, or the attributes of one, as it is written."""
+    return ast.unparse(node)
+
+
+def _part(value: Foreign, position: int, line: int, column: int) -> Foreign:
+    if isinstance(value, ForeignList) and position < len(value.items):
+        return value.items[position]
+    index = Literal(position, line=line, column=column)
+    return ForeignCall("operator.getitem", (value, index), line=line, column=column)
+
+
+def _extended(value: Foreign, method: str, more: Foreign) -> Foreign | None:
+    """A list, or a call that was given one or nothing, with one more element; or a list with a list at its end."""
+    match value:
+        case ForeignList(items=items) if method in _EXTENDING:
+            return ForeignList((*items, more), line=value.line, column=value.column)
+        case ForeignList(items=items) if method == "extend" and isinstance(more, ForeignList):
+            return ForeignList((*items, *more.items), line=value.line, column=value.column)
+        case ForeignCall(path=path, positional=(), keywords=keywords) if method in _EXTENDING:
+            first = ForeignList((more,), line=more.line, column=more.column)
+            return ForeignCall(path, (first,), keywords, line=value.line, column=value.column)
+        case ForeignCall(path=path, positional=(ForeignList() as first, *rest), keywords=keywords):
+            longer = _extended(first, method, more)
+            if longer is not None:
+                return ForeignCall(path, (longer, *rest), keywords, line=value.line, column=value.column)
+    return None
+
+
+def _compared(operator: ast.cmpop, one: Foreign, other: Foreign) -> bool | None:
+    """Whether two values compare so; a variable is presumed to be the word for training."""
+    equal = _is_equal(one, other)
+    match operator:
+        case ast.Eq() | ast.Is():
+            return equal
+        case ast.NotEq() | ast.IsNot():
+            return None if equal is None else not equal
+        case _:
+            return None
+
+
+def _is_equal(one: Foreign, other: Foreign) -> bool | None:
+    match one, other:
+        case Literal(value=first), Literal(value=second):
+            return first == second
+        case (Parameter() | Unknown(), Literal(value=str(word))) if word in _TRAINING | _EVALUATION:
+            return word in _TRAINING
+        case (ForeignCall() | ForeignList() | ForeignName(), Literal(value=None)):
+            return False
+        case _:
+            return None
