@@ -58,14 +58,18 @@ def run_application(file: Path | None) -> int:
     """
     application = start_application()
 
+    from augstudio.gui.recovery import SessionRecovery, recovery_folder  # noqa: PLC0415
     from augstudio.gui.unexpected_errors import UnexpectedErrors  # noqa: PLC0415
     from augstudio.gui.welcome import build_window  # noqa: PLC0415
 
     window = build_window(file, complete=False)
     errors = UnexpectedErrors(window.report)
     errors.install()
+    recovery = SessionRecovery(window.studio, window.messages, recovery_folder())
     window.show()
+    recovery.offer_left_edits()
     status = application.exec()
     errors.uninstall()
+    recovery.end(keep=status == INTERRUPTED)
     window.shut_down()
     return status

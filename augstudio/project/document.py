@@ -99,6 +99,19 @@ class Document:
         self.path = path
         self._tell(old)
 
+    def bring_back(self, pipeline: Pipeline, path: Path | None) -> None:
+        """Starts over with edits that were never saved: undoing them leads to what is on disk, or to an empty design.
+
+        Args:
+            pipeline: With the edits.
+            path: The file they belong to; None where there was none, or it is gone.
+
+        Raises:
+            AugStudioError: The file cannot be read; nothing has changed.
+        """
+        self.replace(load(path, fitting=False) if path else Pipeline(), path)
+        self.edit(pipeline, "Bring back unsaved edits")
+
     def save(self, path: Path | None = None) -> None:
         """Writes the design, to its own file or to another one, whole or not at all; comments of the file it came from are kept.
 
