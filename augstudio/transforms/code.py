@@ -167,6 +167,14 @@ def keras(name: str, /, *, unnamed: int = 0, **keywords: Value) -> Call:
     return Call(Name(f"keras.layers.{name}"), keywords=keywords, unnamed=unnamed)
 
 
+def keras_kept(layer: Call, probability: float) -> KerasCode:
+    """A layer that does the same in evaluation, and nothing there where training applies it to some images only."""
+    if probability == 1:
+        return KerasCode((layer,))
+    toss = Call(Helper("RandomApply"), (layer, tidy(probability)), {"evaluated": False})
+    return KerasCode((toss,), applies_probability=True)
+
+
 KERAS_LAST = "channels_last"
 """What `data_format` is told of every Keras layer that has it: otherwise a file in the user's home decides."""
 

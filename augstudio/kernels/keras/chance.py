@@ -18,6 +18,15 @@ def uniform(
     return keras.random.uniform(shape, low, high, seed=seed)
 
 
+def random_order(
+    images: keras.KerasTensor,
+    count: int,
+    seed: keras.random.SeedGenerator,
+) -> keras.KerasTensor:
+    """Draws for each image in which order whole numbers below a count come, (B, count)."""
+    return ops.argsort(uniform(images, (count,), seed), axis=-1)
+
+
 class RandomLayer(layers.Layer):
     """A layer that draws, in float32 whatever the policy of the model."""
 
@@ -38,31 +47,48 @@ class RandomValue(RandomLayer):
         images: keras.KerasTensor,
         training: bool = True,
     ) -> keras.KerasTensor:
-        if not training:
-            return images
-        value = uniform(images, (1, 1, 1), self.seed_generator, *self.bounds)
-        return self.change(images, value)
+        return self.change(images, self.draw(images)) if training else images
+
+    def draw(self, images: keras.KerasTensor) -> keras.KerasTensor:
+        """A number for each image, (B, 1, 1, 1)."""
+        return uniform(images, (1, 1, 1), self.seed_generator, *self.bounds)
+
+
+class RandomWholeNumber(RandomValue):
+    """Changes each image by a whole number of its own, the bounds included."""
+
+    def draw(self, images: keras.KerasTensor) -> keras.KerasTensor:
+        low, high = self.bounds
+        shape = (ops.shape(images)[0], 1, 1, 1)
+        return keras.random.randint(shape, low, high + 1, seed=self.seed_generator)
 
 
 @keras.saving.register_keras_serializable()
 class RandomApply(RandomLayer):
-    """Does in training what a layer does, to some images: each has its own coin."""
+    """Does in training what a layer does, to some images: each has its own coin.
+
+    In evaluation it leaves the layer to itself, or leaves it out if `evaluated` is false.
+    """
 
     def __init__(
         self,
         layer: layers.Layer,
         probability: float,
+        evaluated: bool = True,
         **options: Any,
     ) -> None:
         super().__init__(**options)
         self.layer = layer
         self.probability = probability
+        self.evaluated = evaluated
 
     def call(
         self,
         images: keras.KerasTensor,
         training: bool = True,
     ) -> keras.KerasTensor:
+        if not training and not self.evaluated:
+            return images
         # A copy, because some layers change their input in place on torch.
         changed = self.layer(ops.copy(images), training=training)
         if not training:
@@ -72,8 +98,8 @@ class RandomApply(RandomLayer):
 
     def get_config(self) -> dict[str, Any]:
         layer = keras.saving.serialize_keras_object(self.layer)
-        own = {"layer": layer, "probability": self.probability}
-        return {**super().get_config(), **own}
+        own = {"probability": self.probability, "evaluated": self.evaluated}
+        return {**super().get_config(), "layer": layer, **own}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> "RandomApply":

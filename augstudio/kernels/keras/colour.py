@@ -1,9 +1,11 @@
 """Changes of value: torchvision's definitions, where Keras has others."""
 
+from typing import Any
+
 import keras
 from keras import layers, ops
 
-from augstudio.kernels.keras.chance import RandomValue
+from augstudio.kernels.keras.chance import RandomLayer, RandomValue, random_order, uniform
 
 
 def to_grayscale(images: keras.KerasTensor) -> keras.KerasTensor:
@@ -20,6 +22,45 @@ def blend(
 ) -> keras.KerasTensor:
     """Mixes images, or goes beyond the first of them; clips to [0, 1]."""
     return ops.clip(images * factor + others * (1 - factor), 0, 1)
+
+
+def adjust_brightness(
+    images: keras.KerasTensor,
+    factor: keras.KerasTensor,
+) -> keras.KerasTensor:
+    """Multiplies every value."""
+    return ops.clip(images * factor, 0, 1)
+
+
+def adjust_contrast(
+    images: keras.KerasTensor,
+    factor: keras.KerasTensor,
+) -> keras.KerasTensor:
+    """Blends with the mean of the gray image."""
+    mean = ops.mean(to_grayscale(images), axis=(1, 2, 3), keepdims=True)
+    return blend(images, mean, factor)
+
+
+def adjust_saturation(
+    images: keras.KerasTensor,
+    factor: keras.KerasTensor,
+) -> keras.KerasTensor:
+    """Blends with the gray image."""
+    return blend(images, to_grayscale(images), factor)
+
+
+def adjust_hue(
+    images: keras.KerasTensor,
+    shift: keras.KerasTensor,
+) -> keras.KerasTensor:
+    """Turns the hue by a fraction of a circle; gray images have none."""
+    if images.shape[-1] == 1:
+        return images
+    hsv = ops.image.rgb_to_hsv(images, data_format="channels_last")
+    turned = [ops.mod(hsv[..., :1] + shift, 1), hsv[..., 1:]]
+    hsv = ops.concatenate(turned, axis=-1)
+    rgb = ops.image.hsv_to_rgb(hsv, data_format="channels_last")
+    return ops.clip(rgb, 0, 1)
 
 
 @keras.saving.register_keras_serializable()
@@ -39,7 +80,7 @@ class Brightness(RandomValue):
         images: keras.KerasTensor,
         value: keras.KerasTensor,
     ) -> keras.KerasTensor:
-        return ops.clip(images * value, 0, 1)
+        return adjust_brightness(images, value)
 
 
 @keras.saving.register_keras_serializable()
@@ -51,8 +92,7 @@ class Contrast(RandomValue):
         images: keras.KerasTensor,
         value: keras.KerasTensor,
     ) -> keras.KerasTensor:
-        mean = ops.mean(to_grayscale(images), axis=(1, 2, 3), keepdims=True)
-        return blend(images, mean, value)
+        return adjust_contrast(images, value)
 
 
 @keras.saving.register_keras_serializable()
@@ -76,7 +116,7 @@ class Saturation(RandomValue):
         images: keras.KerasTensor,
         value: keras.KerasTensor,
     ) -> keras.KerasTensor:
-        return blend(images, to_grayscale(images), value)
+        return adjust_saturation(images, value)
 
 
 @keras.saving.register_keras_serializable()
@@ -88,10 +128,96 @@ class HueShift(RandomValue):
         images: keras.KerasTensor,
         value: keras.KerasTensor,
     ) -> keras.KerasTensor:
-        if images.shape[-1] == 1:
+        return adjust_hue(images, value)
+
+
+@keras.saving.register_keras_serializable()
+class ColorJitter(RandomLayer):
+    """Changes all four, in training only, in an order that each image draws.
+
+    In keras.layers.RandomColorJitter the order is fixed and the changes are others.
+    """
+
+    def __init__(
+        self,
+        brightness: tuple[float, float],
+        contrast: tuple[float, float],
+        saturation: tuple[float, float],
+        hue: tuple[float, float],
+        **options: Any,
+    ) -> None:
+        super().__init__(**options)
+        self.brightness = brightness
+        self.contrast = contrast
+        self.saturation = saturation
+        self.hue = hue
+
+    def call(
+        self,
+        images: keras.KerasTensor,
+        training: bool = True,
+    ) -> keras.KerasTensor:
+        if not training:
             return images
-        hsv = ops.image.rgb_to_hsv(images, data_format="channels_last")
-        turned = [ops.mod(hsv[..., :1] + value, 1), hsv[..., 1:]]
-        hsv = ops.concatenate(turned, axis=-1)
-        rgb = ops.image.hsv_to_rgb(hsv, data_format="channels_last")
-        return ops.clip(rgb, 0, 1)
+        changes = (
+            (adjust_brightness, self.brightness),
+            (adjust_contrast, self.contrast),
+            (adjust_saturation, self.saturation),
+            (adjust_hue, self.hue),
+        )
+        shape, seed = (1, 1, 1), self.seed_generator
+        values = [uniform(images, shape, seed, *bounds) for _, bounds in changes]
+        order = random_order(images, 4, seed)[:, :, None, None, None]
+        for place in range(4):
+            for number, (change, _) in enumerate(changes):
+                changed = change(images, values[number])
+                images = ops.where(order[:, place] == number, changed, images)
+        return images
+
+
+@keras.saving.register_keras_serializable()
+class Gamma(RandomValue):
+    """Raises every value to a power."""
+
+    def change(
+        self,
+        images: keras.KerasTensor,
+        value: keras.KerasTensor,
+    ) -> keras.KerasTensor:
+        return ops.power(images, value)
+
+
+@keras.saving.register_keras_serializable()
+class Solarize(RandomValue):
+    """Inverts what reaches a threshold; keras.layers.Solarization cannot fix its own."""
+
+    def change(
+        self,
+        images: keras.KerasTensor,
+        value: keras.KerasTensor,
+    ) -> keras.KerasTensor:
+        return ops.where(images >= value, 1 - images, images)
+
+
+@keras.saving.register_keras_serializable()
+class Invert(layers.Layer):
+    """Makes the negative, in evaluation too."""
+
+    def call(self, images: keras.KerasTensor) -> keras.KerasTensor:
+        return 1 - images
+
+
+@keras.saving.register_keras_serializable()
+class ShuffleChannels(RandomLayer):
+    """Puts the channels of each image in an order of its own, in training only."""
+
+    def call(
+        self,
+        images: keras.KerasTensor,
+        training: bool = True,
+    ) -> keras.KerasTensor:
+        if not training:
+            return images
+        order = random_order(images, images.shape[-1], self.seed_generator)
+        order = order[:, None, None, :] + ops.zeros_like(images, dtype="int32")
+        return ops.take_along_axis(images, order, axis=-1)

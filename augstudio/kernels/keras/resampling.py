@@ -17,23 +17,27 @@ def resampling_weights(
     start: keras.KerasTensor,
     length: keras.KerasTensor,
     count: int,
-    new_count: int,
+    new_count: int | keras.KerasTensor,
     interpolation: str,
     antialias: bool,
 ) -> keras.KerasTensor:
     """How much of each pixel of a line goes into each new one, (B, new_count, count).
 
+    Where each image has a `new_count` of its own, there are `count` new ones for all,
+    of which those after its own mean nothing.
+
     Args:
         start: Where the part begins that is resized, (B, 1, 1).
         length: How long it is, (B, 1, 1).
         count: Pixels of the line.
-        new_count: Pixels that become of the part.
+        new_count: Pixels that become of the part, or as many for each image, (B, 1, 1).
         interpolation: nearest, bilinear or bicubic.
         antialias: Widen the filter when shrinking.
     """
     scale = length / new_count
     pixels = ops.arange(count, dtype="float32")
-    places = (ops.arange(new_count, dtype="float32")[:, None] + 0.5) * scale
+    lines = new_count if isinstance(new_count, int) else count
+    places = (ops.arange(lines, dtype="float32")[:, None] + 0.5) * scale
     if interpolation == "nearest":
         return ops.cast(pixels == start + ops.floor(places), "float32")
     if interpolation == "bicubic" and not antialias:  # torch has another curve here
@@ -49,7 +53,8 @@ def resampling_weights(
     x = ops.abs(pixels + 0.5 - start - places) / width
     weights = cubic(x, -0.5) if interpolation == "bicubic" else ops.maximum(1 - x, 0)
     weights = ops.where(inside, weights, 0.0)
-    return weights / ops.sum(weights, axis=-1, keepdims=True)
+    total = ops.sum(weights, axis=-1, keepdims=True)
+    return weights / ops.where(total > 0, total, 1.0)
 
 
 def resample(

@@ -3,7 +3,18 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    KERAS_LAST,
+    Call,
+    Helper,
+    KerasCode,
+    TensorflowCode,
+    TorchCode,
+    keras,
+    keras_kept,
+    torchvision,
+)
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -39,3 +50,7 @@ class Autocontrast(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Helper("autocontrast"), (IMAGE,)),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        stretch = keras("AutoContrast", value_range=(0, 1), data_format=KERAS_LAST)
+        return keras_kept(stretch, probability)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.kernels.numpy.draws import keys_from, shuffled
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, torchvision
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, KerasCode, TensorflowCode, TorchCode, torchvision
 from augstudio.transforms.stage import Channels, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -47,3 +47,6 @@ class ChannelShuffle(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Helper("shuffle_channels"), (IMAGE, SEED)),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return KerasCode((Call(Helper("ShuffleChannels")),))

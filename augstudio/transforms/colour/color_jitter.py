@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from augstudio.kernels.numpy.draws import keys_from, shuffled
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, SEED, Call, Helper, Name, TensorflowCode, TorchCode, Value, pair
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, KerasCode, Name, TensorflowCode, TorchCode, Value, pair
 from augstudio.transforms.declarations import Factor, HueShift
 from augstudio.transforms.parameters import Choice, JitterOrder, Range
 from augstudio.transforms.stage import Branch, Branches, Colour, ColourKind, ImageSize, Stage
@@ -23,6 +23,7 @@ _KINDS = {
     "hue": ColourKind.HUE,
 }
 _NAMES = tuple(_KINDS)
+_KERAS_LAYERS = {"brightness": "Brightness", "contrast": "Contrast", "saturation": "Saturation", "hue": "HueShift"}
 _TORCHVISION = Name("torchvision.transforms.v2.ColorJitter")
 
 
@@ -82,6 +83,12 @@ class ColorJitter(Transform):
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         name = "color_jitter" if self.order is JitterOrder.RANDOM else "color_jitter_in_order"
         return TensorflowCode((Call(Helper(name), (IMAGE, SEED), self._code_ranges),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        if self.order is JitterOrder.RANDOM:
+            return KerasCode((Call(Helper("ColorJitter"), keywords=self._code_ranges),))
+        ranges = self._code_ranges
+        return KerasCode(tuple(Call(Helper(layer), (ranges[name],)) for name, layer in _KERAS_LAYERS.items()))
 
     @property
     def _code_ranges(self) -> dict[str, Value]:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode
+from augstudio.transforms.code import IMAGE, Call, Helper, KerasCode, TensorflowCode, TorchCode, keras_kept
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -39,3 +39,6 @@ class Equalize(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Helper("equalize"), (IMAGE,)),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return keras_kept(Call(Helper("Equalize")), probability)

@@ -7,6 +7,7 @@ from augstudio.transforms.code import (
     IMAGE,
     Call,
     Helper,
+    KerasCode,
     Name,
     Partial,
     TensorflowCode,
@@ -66,3 +67,6 @@ class Gamma(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Name("tensorflow.pow"), (IMAGE, drawn(self.gamma))),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return KerasCode((Call(Helper("Gamma"), (pair(self.gamma),)),))

@@ -3,7 +3,17 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    KERAS_LAST,
+    Call,
+    Helper,
+    KerasCode,
+    TensorflowCode,
+    TorchCode,
+    keras,
+    torchvision,
+)
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -39,3 +49,9 @@ class Invert(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Helper("invert"), (IMAGE,)),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        if probability == 1:  # Keras' own does nothing in evaluation
+            return KerasCode((Call(Helper("Invert")),))
+        toss = keras("RandomInvert", factor=(probability, probability), value_range=(0, 1), data_format=KERAS_LAST)
+        return KerasCode((toss,), applies_probability=True)

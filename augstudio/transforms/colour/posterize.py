@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, drawn_whole, pair
+from augstudio.transforms.code import IMAGE, Call, Helper, KerasCode, TensorflowCode, TorchCode, drawn_whole, pair
 from augstudio.transforms.parameters import Range, RangeOf
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
 
@@ -59,3 +59,6 @@ class Posterize(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Helper("posterize"), (IMAGE, drawn_whole(self.bits))),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return KerasCode((Call(Helper("Posterize"), (pair(self.bits),)),))

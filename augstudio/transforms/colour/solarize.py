@@ -3,7 +3,17 @@
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, drawn, pair, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    Call,
+    Helper,
+    KerasCode,
+    TensorflowCode,
+    TorchCode,
+    drawn,
+    pair,
+    torchvision,
+)
 from augstudio.transforms.parameters import Range, RangeOf, tidy
 from augstudio.transforms.stage import Colour, ColourKind, ImageSize, Stage
 
@@ -55,3 +65,6 @@ class Solarize(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Helper("solarize"), (IMAGE, drawn(self.threshold))),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return KerasCode((Call(Helper("Solarize"), (pair(self.threshold),)),))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, pair
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, KerasCode, TensorflowCode, TorchCode, pair
 from augstudio.transforms.parameters import Interpolation, Range, RangeOf
 from augstudio.transforms.stage import Branch, Branches, ImageSize, Resample, Stage
 
@@ -64,6 +64,9 @@ class Downscale(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Helper("downscale"), (IMAGE, SEED, pair(self.factor))),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return KerasCode((Call(Helper("Downscale"), (pair(self.factor),)),))
 
 
 def _resize(count: int, height: int, width: int, new_height: int, new_width: int) -> Resample:

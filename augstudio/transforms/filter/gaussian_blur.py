@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from augstudio.errors import PipelineError
 from augstudio.kernels.numpy.filter_kernels import gaussian_weights
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, drawn, pair, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    Call,
+    Helper,
+    KerasCode,
+    TensorflowCode,
+    TorchCode,
+    drawn,
+    pair,
+    torchvision,
+)
 from augstudio.transforms.parameters import Count, Range, RangeOf
 from augstudio.transforms.stage import Border, Filter, ImageSize, Stage
 
@@ -76,3 +86,7 @@ class GaussianBlur(Transform):
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         blur = Call(Helper("gaussian_blur"), (IMAGE, drawn(self.sigma)), {"kernel_size": self.kernel_size})
         return TensorflowCode((blur,))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        blur = Call(Helper("GaussianBlur"), keywords={"kernel_size": self.kernel_size, "sigma": pair(self.sigma)})
+        return KerasCode((blur,))

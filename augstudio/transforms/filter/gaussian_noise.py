@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from augstudio.kernels.numpy.draws import keys_from
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, pair, torchvision
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, KerasCode, TensorflowCode, TorchCode, pair, torchvision
 from augstudio.transforms.parameters import Range, RangeOf, tidy
 from augstudio.transforms.stage import ImageSize, Noise, NoiseKind, Stage
 
@@ -71,3 +71,6 @@ class GaussianNoise(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Helper("gaussian_noise"), (IMAGE, SEED, pair(self.sigma))),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return KerasCode((Call(Helper("GaussianNoise"), (pair(self.sigma),)),))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.kernels.numpy.filter_kernels import line_kernels
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, Value, pair
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, KerasCode, TensorflowCode, TorchCode, Value, pair
 from augstudio.transforms.parameters import Range, RangeOf
 from augstudio.transforms.stage import Border, Filter, ImageSize, Stage
 
@@ -66,6 +66,9 @@ class MotionBlur(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Helper("motion_blur"), (IMAGE, SEED), self._code_ranges),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return KerasCode((Call(Helper("MotionBlur"), keywords=self._code_ranges),))
 
     @property
     def _code_ranges(self) -> dict[str, Value]:

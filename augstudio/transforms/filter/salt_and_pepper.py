@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from augstudio.kernels.numpy.draws import keys_from
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, pair
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, KerasCode, TensorflowCode, TorchCode, pair
 from augstudio.transforms.parameters import Range, RangeOf
 from augstudio.transforms.stage import ImageSize, Noise, NoiseKind, Stage
 
@@ -64,3 +64,6 @@ class SaltAndPepper(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Helper("salt_and_pepper"), (IMAGE, SEED, pair(self.amount))),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return KerasCode((Call(Helper("SaltAndPepper"), (pair(self.amount),)),))

@@ -4,7 +4,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.kernels.numpy.filter_kernels import sharpening_kernels
 from augstudio.transforms.base import Category, Transform
-from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, drawn, pair, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    Call,
+    Helper,
+    KerasCode,
+    TensorflowCode,
+    TorchCode,
+    drawn,
+    pair,
+    torchvision,
+)
 from augstudio.transforms.declarations import Factor
 from augstudio.transforms.parameters import Range, tidy
 from augstudio.transforms.stage import Border, Filter, ImageSize, Stage
@@ -51,3 +61,6 @@ class Sharpness(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Helper("adjust_sharpness"), (IMAGE, drawn(self.factor))),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return KerasCode((Call(Helper("Sharpness"), (pair(self.factor),)),))
