@@ -301,6 +301,18 @@ class MainWindow(QMainWindow):
         """Shows what the model sees in evaluation, or in training."""
         self.preview.set_evaluation(self.actions_["actionEvaluationView"].isChecked())
 
+    def freeze_design(self) -> None:
+        """Keeps the design to compare with, or forgets it."""
+        is_frozen = self.actions_["actionFreeze"].isChecked()
+        self.studio.keep_design(enabled=is_frozen)
+        self.actions_["actionCompare"].setEnabled(is_frozen)
+        self.actions_["actionCompare"].setChecked(is_frozen)
+        self.compare_designs()
+
+    def compare_designs(self) -> None:
+        """Shows the frozen design beside the current one, or the current one alone."""
+        self.preview.compare(enabled=self.actions_["actionCompare"].isChecked())
+
     def duplicate_step(self) -> None:
         """Copies the selected step."""
         self._with_selected(lambda step_id: self.studio.select(self.studio.edits.duplicate(step_id)))
@@ -379,6 +391,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         self.layout_.restore(self.settings)
         self._apply_theme(read_theme(self.settings))
+        self.actions_["actionCompare"].setEnabled(False)
         self._show_title()
         self._show_state()
 

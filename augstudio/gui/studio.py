@@ -18,6 +18,7 @@ class Studio(QObject):
         source_changed: The open Source, or None.
         selection_changed: The id of the selected step; empty when none is.
         draws_changed: The epoch that the preview draws for, after Resample.
+        kept_changed: The design that was kept to compare with, or None.
         message_posted: Something to tell the user in passing; never modal.
     """
 
@@ -25,6 +26,7 @@ class Studio(QObject):
     source_changed = Signal(object)
     selection_changed = Signal(str)
     draws_changed = Signal(int)
+    kept_changed = Signal(object)
     message_posted = Signal(str)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
@@ -33,6 +35,7 @@ class Studio(QObject):
         self._source: Source | None = None
         self._selected = ""
         self._epoch = 0
+        self._kept: Pipeline | None = None
         self._image_size: ImageSize | None = None
         self._edits = Edits(document, lambda: self._image_size)
         document.subscribe(self._follow_document)
@@ -71,6 +74,16 @@ class Studio(QObject):
     def epoch(self) -> int:
         """The epoch that the preview draws for: Resample moves on to the next."""
         return self._epoch
+
+    @property
+    def kept(self) -> Pipeline | None:
+        """The design to compare the current one with."""
+        return self._kept
+
+    def keep_design(self, *, enabled: bool) -> None:
+        """Keeps the design as it is now, to compare it with what becomes of it; or forgets the one that is kept."""
+        self._kept = self.pipeline if enabled else None
+        self.kept_changed.emit(self._kept)
 
     def set_source(self, source: Source | None) -> None:
         """Opens other data."""

@@ -37,7 +37,8 @@ class Toolbar(QWidget):
         for name in ("actionUndo", "actionRedo"):
             self._add_action(name, with_text=False)
         self._add_rule()
-        self._add_action("actionResample")
+        for name in ("actionResample", "actionFreeze", "actionCompare"):
+            self._add_action(name)
         self._add_rule()
         self.train = self._add_train()
         self._add_action("actionExport")

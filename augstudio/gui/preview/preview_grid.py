@@ -20,7 +20,7 @@ from augstudio.gui.preview.strip_view import PICTURE
 from augstudio.gui.preview.tile_canvas import TileCanvas
 from augstudio.gui.preview.tile_details import TileDetails
 from augstudio.gui.studio import Studio
-from augstudio.pipeline.model import Mode
+from augstudio.pipeline.model import Mode, Pipeline
 from augstudio.preview.renderer import Renderer
 from augstudio.preview.selection import choose_samples
 from augstudio.preview.step_strip import StepStrip, StripRequest, step_strip
@@ -43,14 +43,22 @@ class _Answer:
 
     source: Source
     made: Grid | StepStrip
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Everything that decides what is on screen."""
+    """Everything that decides what is on screen.
+
+    Attributes:
+        preview: The current design.
+        strip: The steps of one tile.
+        kept: The design it is compared with, with the same draws.
+    """
 
     preview: PreviewRequest
     strip: StripRequest | None
+    kept: PreviewRequest | None = None
 
 
 class PreviewGrid(QWidget):
@@ -72,6 +80,7 @@ class PreviewGrid(QWidget):
         self._studio = studio
         self._opening = data_opening(studio)
         self._renderer = Renderer(threads=min(_MOST_THREADS, os.cpu_count() or 1))
+        self._kept_renderer = Renderer()
         self._background = Background("preview", self)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -84,6 +93,7 @@ class PreviewGrid(QWidget):
         self._sample_indices: tuple[int, ...] = ()
         self._rendered_source: Source | None = None
         self._asked: _Wanted | None = None
+        self._kept_shown: tuple[Source, PreviewRequest] | None = None
         self.header = PreviewHeader(self)
         self.notice = NoticeBar(self)
         self.canvas = TileCanvas(self)
@@ -115,6 +125,10 @@ class PreviewGrid(QWidget):
     def set_evaluation(self, enabled: bool) -> None:
         """Shows the evaluation view, or the training view."""
         self.header.evaluation.setChecked(enabled)
+
+    def compare(self, *, enabled: bool) -> None:
+        """Shows the kept design beside the current one, in every tile; or the current one alone."""
+        self.canvas.compare(enabled=enabled)
 
     def shut_down(self) -> None:
         """Renders no more. Returns at once; a render under way ends by itself."""
@@ -151,6 +165,7 @@ class PreviewGrid(QWidget):
     def _connect(self) -> None:
         self._studio.pipeline_changed.connect(self.refresh)
         self._studio.draws_changed.connect(self.refresh)
+        self._studio.kept_changed.connect(self._on_kept)
         self._studio.source_changed.connect(self._on_source)
         self._studio.selection_changed.connect(self.details.view.set_selected)
         self._background.produced.connect(self._show)
@@ -189,7 +204,14 @@ class PreviewGrid(QWidget):
         self._asked, self._rendered_source = wanted, source
         if is_new:
             self.header.say("Preparing the variants…")
-        self._background.submit(partial(_render, self._renderer, wanted, source, originals_first=is_new))
+        self._submit(wanted, source, originals_first=is_new)
+
+    def _submit(self, wanted: _Wanted, source: Source, *, originals_first: bool = False) -> None:
+        """Has everything made that is wanted, but for the kept design where that is on screen already."""
+        if wanted.kept is not None and self._kept_shown == (source, wanted.kept):
+            wanted = replace(wanted, kept=None)
+        job = partial(_render, self._renderer, self._kept_renderer, wanted, source, originals_first=originals_first)
+        self._background.submit(job)
 
     def _wanted(self, source: Source) -> _Wanted:
         pipeline, mode = self._studio.pipeline, self._mode()
@@ -204,7 +226,9 @@ class PreviewGrid(QWidget):
             tile_size=round(self.canvas.plan.tile * self.devicePixelRatioF()),
             is_draft=True,
         )
-        return _Wanted(preview, self._strip_request(preview))
+        design = self._studio.kept
+        kept = None if design is None else replace(preview, pipeline=design, is_draft=False)
+        return _Wanted(preview, self._strip_request(preview), kept)
 
     def _samples(self, source: Source, count: int) -> tuple[int, ...]:
         """The samples to show; looked for once, not at every move of a slider."""
@@ -244,10 +268,17 @@ class PreviewGrid(QWidget):
         if answer.source is not self._studio.source or self._asked is None:
             return
         match answer.made:
+            case Grid() as grid if answer.is_kept:
+                self._show_kept(grid, answer.source)
             case Grid() as grid if grid.request.mode is self._asked.preview.mode:
                 self._show_grid(grid)
             case StepStrip() as strip if self.canvas.chosen is not None:
                 self.details.set_strip(strip)
+
+    def _show_kept(self, grid: Grid, source: Source) -> None:
+        if self._asked is not None and grid.request == self._asked.kept:
+            self._kept_shown = source, grid.request
+            self.canvas.set_kept(grid)
 
     def _show_grid(self, grid: Grid) -> None:
         """Shows pictures even if newer ones are being made already: in a drag that is what keeps frames coming."""
@@ -266,7 +297,7 @@ class PreviewGrid(QWidget):
         source = self._studio.source
         if source is not None and self._asked is not None:
             wanted = replace(self._asked, preview=replace(self._asked.preview, is_draft=False), strip=None)
-            self._background.submit(partial(_render, self._renderer, wanted, source, originals_first=False))
+            self._submit(wanted, source)
 
     def _tell(self, grid: Grid) -> None:
         self.header.say("")
@@ -332,6 +363,12 @@ class PreviewGrid(QWidget):
         self._close_details()
         self.refresh()
 
+    @Slot(object)
+    def _on_kept(self, _design: Pipeline | None) -> None:
+        self._kept_shown = None
+        self.canvas.set_kept(None)
+        self.refresh()
+
     # ---------------------------------------------------------------- details
 
     @Slot(object)
@@ -376,10 +413,14 @@ class PreviewGrid(QWidget):
         self.details.describe(title, words, tile_text(tile, self._studio.pipeline.seed))
 
 
-def _render(renderer: Renderer, wanted: _Wanted, source: Source, *, originals_first: bool) -> Iterator[_Answer]:
+def _render(
+    renderer: Renderer, kept_renderer: Renderer, wanted: _Wanted, source: Source, *, originals_first: bool
+) -> Iterator[_Answer]:
     """The job of the worker's thread. Originals need no torch, whose import takes seconds: they come first."""
     if originals_first:
         yield _Answer(source, renderer.originals(wanted.preview, source))
     yield _Answer(source, renderer.render(wanted.preview, source))
     if wanted.strip is not None:
         yield _Answer(source, step_strip(wanted.strip, source))
+    if wanted.kept is not None:
+        yield _Answer(source, kept_renderer.render(wanted.kept, source), is_kept=True)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from augstudio.gui.elements.text import TextStyle, style_font
 from augstudio.gui.icons import paint_icon
+from augstudio.gui.preview.curtain import KEY_STEP, Curtain
 from augstudio.gui.preview.grid_layout import GridLayout, TilePlace, fitting_tile, plan_layout
 from augstudio.gui.preview.tile_images import paint_tile, to_image
 from augstudio.gui.theme import ICON_SIZE, SPACE, Colours, colours
@@ -38,6 +39,8 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag
 
 class TileCanvas(QWidget):
     """Shows a `PreviewGrid`; arrows move between tiles, Enter or a click chooses one.
+
+    With a kept design to compare with, a line across all variants follows the mouse, or Shift with the arrows.
 
     Signals:
         capacity_changed: Another number of samples fits, or tiles have another size.
@@ -72,6 +75,7 @@ class TileCanvas(QWidget):
         self._chosen: TilePlace | None = None
         self._hovered: TilePlace | None = None
         self._painted: PreviewGrid | None = None
+        self._curtain = Curtain()
         self.painted_frames = 0
         """How many different grids have been painted."""
 
@@ -139,6 +143,16 @@ class TileCanvas(QWidget):
         self._describe()
         if self.isVisible():
             self.repaint()
+
+    def set_kept(self, grid: PreviewGrid | None) -> None:
+        """Takes the pictures of a kept design, to be shown left of the line."""
+        self._curtain.set_images({} if grid is None else _images_of(grid))
+        self.update()
+
+    def compare(self, *, enabled: bool) -> None:
+        """Shows the kept design beside the current one, or the current one alone."""
+        self._curtain.is_drawn = enabled
+        self.update()
 
     def choose(self, place: TilePlace | None) -> None:
         """Marks the tile that is looked at closely."""
@@ -246,6 +260,9 @@ class TileCanvas(QWidget):
             image = self._images.get(place)
             if image is not None:
                 paint_tile(painter, self._layout.cell(place), image)
+                kept = self._curtain.image(place)
+                if kept is not None:
+                    self._curtain.paint(painter, tokens, self._layout.cell(place), kept)
             elif fault is not None:
                 _paint_fault(painter, tokens, self._layout.cell(place), fault, says_all=self._fault_count > 1)
             elif row.fault is None:
@@ -275,7 +292,11 @@ class TileCanvas(QWidget):
     # ---------------------------------------------------------------- hands
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self._layout.place_at(event.position()))
+        place = self._layout.place_at(event.position())
+        if place is not None and self._curtain.image(place) is not None:
+            self._curtain.follow(event.position().x(), self._layout.cell(place))
+            self.update()
+        self._hover(place)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -290,8 +311,12 @@ class TileCanvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if key in _MOVES:
-            self._move(*_MOVES[key])
+        down, right = _MOVES.get(key, (0, 0))
+        if right and self._curtain.is_drawn and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._curtain.move(right * KEY_STEP)
+            self.update()
+        elif down or right:
+            self._move(down, right)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._current is not None:
             self.place_chosen.emit(self._current)
         elif key == Qt.Key.Key_Escape:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 
@@ -363,3 +363,68 @@ def test_a_dropped_folder_is_opened(qtbot, preview: PreviewGrid, studio: Studio,
         preview.dropEvent(event)
     settle(qtbot, preview)
     assert [row.size for row in preview.grid.rows] == [(9, 9)]
+
+
+def halves(preview: PreviewGrid, place: TilePlace) -> tuple[QImage, QImage]:
+    """What is painted left and right of the line, a little away from it, its names and the tile's border."""
+    cell = preview.canvas.plan.cell(place).toRect()
+    width, height = cell.width() * 2 // 5, cell.height() * 2 // 3
+    left = QRect(cell.left(), cell.top(), width, height)
+    right = QRect(cell.right() - width, cell.top(), width, height)
+    return preview.canvas.grab(left).toImage(), preview.canvas.grab(right).toImage()
+
+
+def test_a_kept_design_is_shown_left_of_the_line_with_the_same_draws(qtbot, preview: PreviewGrid) -> None:
+    place = TilePlace(0, 1)
+    before = halves(preview, place)
+    preview.studio.keep_design(enabled=True)
+    preview.compare(enabled=True)
+    settle(qtbot, preview)
+    preview.studio.document.edit(preview.studio.pipeline.inserted(0, step("invert")), "invert")
+    settle(qtbot, preview)
+    left, right = halves(preview, place)
+    assert left == before[0]
+    assert right != before[1]
+    preview.compare(enabled=False)
+    assert halves(preview, place)[0] != before[0]
+    preview.studio.keep_design(enabled=False)
+    settle(qtbot, preview)
+    assert preview.studio.kept is None
+
+
+def test_the_line_follows_the_mouse_and_the_keyboard(qtbot, preview: PreviewGrid) -> None:
+    preview.studio.keep_design(enabled=True)
+    preview.compare(enabled=True)
+    settle(qtbot, preview)
+    preview.studio.document.edit(preview.studio.pipeline.inserted(0, step("invert")), "invert")
+    settle(qtbot, preview)
+    middle = halves(preview, TilePlace(1, 2))
+    cell = preview.canvas.plan.cell(TilePlace(0, 1)).toRect()
+    QTest.mouseMove(preview.canvas, cell.topLeft() + QPoint(cell.width() - 2, 10))
+    kept = halves(preview, TilePlace(1, 2))
+    assert kept[0] == middle[0]
+    assert kept[1] != middle[1]
+    preview.canvas.setFocus()
+    for _ in range(10):
+        QTest.keyClick(preview.canvas, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    current = halves(preview, TilePlace(1, 2))
+    assert current[0] != middle[0]
+    assert current[1] == middle[1]
+
+
+def test_the_kept_design_follows_other_draws_but_is_not_made_again_for_an_edit(
+    qtbot, preview: PreviewGrid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preview.studio.keep_design(enabled=True)
+    settle(qtbot, preview)
+    made = []
+    render_kept = preview._kept_renderer.render
+    monkeypatch.setattr(
+        preview._kept_renderer, "render", lambda *arguments: made.append(arguments) or render_kept(*arguments)
+    )
+    preview.studio.document.edit(preview.studio.pipeline.inserted(0, step("invert")), "invert")
+    settle(qtbot, preview)
+    assert not made
+    preview.studio.resample()
+    settle(qtbot, preview)
+    assert len(made) == 1
