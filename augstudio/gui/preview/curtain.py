@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter, QPen
 
 from augstudio.gui.elements.text import TextStyle, style_font
 from augstudio.gui.preview.grid_layout import TilePlace
-from augstudio.gui.preview.tile_images import paint_tile
+from augstudio.gui.preview.tile_images import paint_tile, shown_rect
 from augstudio.gui.theme import Colours
 
 KEY_STEP = 0.1
@@ -49,22 +49,23 @@ class Curtain:
     def paint(self, painter: QPainter, tokens: Colours, cell: QRectF, image: QImage) -> None:
         """Covers the left of a tile that shows the current design."""
         line = round(cell.left() + self.share * cell.width())
+        picture = shown_rect(cell, image.width(), image.height(), painter.device().devicePixelRatioF())
         left = QRectF(cell.left(), cell.top(), line - cell.left(), cell.height())
         painter.save()
         painter.setClipRect(left)
         painter.fillRect(left, tokens.canvas)
         paint_tile(painter, cell, image)
         painter.restore()
-        painter.fillRect(QRectF(line - 1, cell.top(), 2, cell.height()), tokens.accent)
-        if cell.width() >= _NAMED_FROM:
-            self._name_halves(painter, tokens, cell, line)
+        painter.fillRect(QRectF(line - 1, picture.top(), 2, picture.height()), tokens.accent)
+        if picture.width() >= _NAMED_FROM:
+            self._name_halves(painter, tokens, picture, line)
 
-    def _name_halves(self, painter: QPainter, tokens: Colours, cell: QRectF, line: int) -> None:
+    def _name_halves(self, painter: QPainter, tokens: Colours, picture: QRectF, line: int) -> None:
         painter.setFont(style_font(TextStyle.CAPTION))
         side = painter.fontMetrics().height()
         for name, x in (("A", line - 2 - side), ("B", line + 2)):
-            box = QRectF(x, cell.bottom() - side - 2, side, side)
-            if box.left() < cell.left() or box.right() > cell.right():
+            box = QRectF(x, picture.bottom() - side - 2, side, side)
+            if box.left() < picture.left() or box.right() > picture.right():
                 continue
             painter.setPen(QPen(Qt.PenStyle.NoPen))
             painter.fillRect(box, tokens.window)
