@@ -1,13 +1,12 @@
-"""Crops, borders, flips and rotation, with torchvision's rounding."""
+"""Crops, borders and flips, with torchvision's rounding."""
 
-import math
 from typing import Any, Literal
 
 import keras
 import numpy as np
 from keras import layers, ops
 
-from augstudio.kernels.keras.chance import RandomLayer, RandomValue
+from augstudio.kernels.keras.chance import RandomLayer
 
 PadMode = Literal["constant", "edge", "reflect", "symmetric"]
 
@@ -142,45 +141,3 @@ class Flip(layers.Layer):
         training: bool = True,
     ) -> keras.KerasTensor:
         return ops.flip(images, axis=self.axis) if training else images
-
-
-@keras.saving.register_keras_serializable()
-class RotateOnto(RandomValue):
-    """Turns each image counter-clockwise about its centre, onto a colour.
-
-    The border is blended with the colour twice, as torchvision does.
-    """
-
-    def __init__(
-        self,
-        degrees: tuple[float, float],
-        fill: float | list[float],
-        interpolation: str = "bilinear",
-        **options: Any,
-    ) -> None:
-        super().__init__(degrees, **options)
-        self.fill = fill
-        self.interpolation = interpolation
-
-    def change(
-        self,
-        images: keras.KerasTensor,
-        value: keras.KerasTensor,
-    ) -> keras.KerasTensor:
-        angle = ops.reshape(value, (-1,)) * (math.pi / 180)
-        cos, sin, zero = ops.cos(angle), ops.sin(angle), ops.zeros_like(angle)
-        y, x = (images.shape[1] - 1) / 2, (images.shape[2] - 1) / 2
-        right = [cos, -sin, x - cos * x + sin * y]
-        down = [sin, cos, y - sin * x - cos * y]
-        transform = ops.stack([*right, *down, zero, zero], axis=1)
-        inside = ops.ones_like(images[..., :1])
-        turned = ops.image.affine_transform(
-            ops.concatenate([images, inside], axis=-1),
-            transform,
-            interpolation=self.interpolation,
-            fill_mode="constant",
-            fill_value=0,
-            data_format="channels_last",
-        )
-        turned, inside = turned[..., :-1], turned[..., -1:]
-        return turned * inside + (1 - inside) * ops.cast(self.fill, images.dtype)

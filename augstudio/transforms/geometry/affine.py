@@ -5,9 +5,21 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from augstudio.kernels.numpy.matrices import about, centre_of, moved, similarity_and_shear
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, Value, pair, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    SEED,
+    Call,
+    Helper,
+    KerasCode,
+    TensorflowCode,
+    TorchCode,
+    Value,
+    pair,
+    torchvision,
+)
 from augstudio.transforms.declarations import Angle, FillValue, WarpInterpolation
-from augstudio.transforms.geometry.warping_code import TIES, tensorflow_options, torch_fill, torch_mode
+from augstudio.transforms.geometry.rotate import Rotate
+from augstudio.transforms.geometry.warping_code import TIES, keras_options, tensorflow_options, torch_fill, torch_mode
 from augstudio.transforms.parameters import Interpolation, Range, RangeOf, tidy
 from augstudio.transforms.stage import ImageSize, Stage, Warp
 
@@ -124,10 +136,22 @@ class Affine(Transform):
         return TorchCode((affine,), approximate=self._approximate)
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
-        ranges = {name: pair(each) for name, each in self._ranges.items() if each != _NEUTRAL[name]}
         options = tensorflow_options(self.fill, self.interpolation)
-        affine = Call(Helper("random_affine"), (IMAGE, SEED), {**ranges, **options})
+        affine = Call(Helper("random_affine"), (IMAGE, SEED), {**self._changing, **options})
         return TensorflowCode((affine,), approximate=self._approximate)
+
+    def keras_code(self, probability: float) -> KerasCode:
+        if self._changing.keys() <= {"angle"}:
+            alike = Rotate(angle=self.angle, interpolation=self.interpolation, fill=self.fill)
+            return alike.keras_code(probability)
+        options = keras_options(self.fill, self.interpolation)
+        affine = Call(Helper("RandomAffine"), keywords={**self._changing, **options})
+        return KerasCode((affine,), approximate=self._approximate)
+
+    @property
+    def _changing(self) -> dict[str, Value]:
+        """The ranges that helpers do not take where nothing is said."""
+        return {name: pair(each) for name, each in self._ranges.items() if each != _NEUTRAL[name]}
 
     @property
     def _approximate(self) -> str:

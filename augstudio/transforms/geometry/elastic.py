@@ -7,7 +7,17 @@ from augstudio.kernels.numpy.draws import keys_from
 from augstudio.kernels.numpy.filter_kernels import gaussian_weights
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    SEED,
+    Call,
+    Helper,
+    KerasCode,
+    TensorflowCode,
+    TorchCode,
+    Value,
+    torchvision,
+)
 from augstudio.transforms.parameters import Number, tidy
 from augstudio.transforms.stage import Displace, ImageSize, Stage
 
@@ -98,8 +108,14 @@ class Elastic(Transform):
         return TorchCode((torchvision("ElasticTransform", alpha=alpha, sigma=sigma, fill=None),))
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
-        strength = {"alpha": tidy(self.alpha), "sigma": tidy(self.sigma)}
-        return TensorflowCode((Call(Helper("elastic"), (IMAGE, SEED), strength),))
+        return TensorflowCode((Call(Helper("elastic"), (IMAGE, SEED), self._strength),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return KerasCode((Call(Helper("Elastic"), keywords=self._strength),))
+
+    @property
+    def _strength(self) -> dict[str, Value]:
+        return {"alpha": tidy(self.alpha), "sigma": tidy(self.sigma)}
 
 
 def _largest_sigma(size: ImageSize) -> float:

@@ -5,9 +5,19 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from augstudio.kernels.numpy.matrices import from_corners
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, Value, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    SEED,
+    Call,
+    Helper,
+    KerasCode,
+    TensorflowCode,
+    TorchCode,
+    Value,
+    torchvision,
+)
 from augstudio.transforms.declarations import FillValue, WarpInterpolation
-from augstudio.transforms.geometry.warping_code import TIES, tensorflow_options, torch_fill, torch_mode
+from augstudio.transforms.geometry.warping_code import TIES, keras_options, tensorflow_options, torch_fill, torch_mode
 from augstudio.transforms.parameters import Interpolation, Number, tidy
 from augstudio.transforms.stage import ImageSize, Stage, Warp
 
@@ -82,6 +92,11 @@ class Perspective(Transform):
         options = tensorflow_options(self.fill, self.interpolation)
         perspective = Call(Helper("random_perspective"), (IMAGE, SEED, tidy(self.distortion)), options)
         return TensorflowCode((perspective,), approximate=self._approximate)
+
+    def keras_code(self, probability: float) -> KerasCode:
+        options = keras_options(self.fill, self.interpolation)
+        perspective = Call(Helper("RandomPerspective"), (tidy(self.distortion),), options)
+        return KerasCode((perspective,), approximate=self._approximate)
 
     @property
     def _approximate(self) -> str:

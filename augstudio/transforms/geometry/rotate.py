@@ -22,6 +22,7 @@ from augstudio.transforms.code import (
     torchvision,
 )
 from augstudio.transforms.declarations import FillValue, WarpInterpolation
+from augstudio.transforms.geometry.warping_code import TIES
 from augstudio.transforms.parameters import Interpolation, Range, RangeOf, tidy
 from augstudio.transforms.stage import ImageSize, Stage, Warp
 
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from augstudio.transforms.base import Draws
 
 _SAFE_ANGLE = 30
-
-
-_TIES = "places half-way between two pixels, up to 2 % of them at 30, 45 and 60 degrees, may take the other pixel"
 
 
 class Rotate(Transform):
@@ -113,4 +111,4 @@ class Rotate(Transform):
 
     @property
     def _approximate(self) -> str:
-        return _TIES if self.interpolation is Interpolation.NEAREST else ""
+        return TIES if self.interpolation is Interpolation.NEAREST else ""

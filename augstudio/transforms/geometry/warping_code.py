@@ -21,3 +21,9 @@ def tensorflow_options(fill: tuple[float, ...], interpolation: Interpolation) ->
     """The arguments of a helper that warps, where they are not its defaults."""
     options: dict[str, Value] = {"fill": per_channel(fill)} if any(fill) else {}
     return options | ({"interpolation": "NEAREST"} if interpolation is Interpolation.NEAREST else {})
+
+
+def keras_options(fill: tuple[float, ...], interpolation: Interpolation) -> dict[str, Value]:
+    """The arguments of our own Keras layers that warp, where they are not their defaults."""
+    options: dict[str, Value] = {"fill": per_channel(fill)} if any(fill) else {}
+    return options | ({"interpolation": "nearest"} if interpolation is Interpolation.NEAREST else {})

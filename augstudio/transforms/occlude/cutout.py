@@ -4,7 +4,18 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, Value, pair, per_channel
+from augstudio.transforms.code import (
+    IMAGE,
+    SEED,
+    Call,
+    Helper,
+    KerasCode,
+    TensorflowCode,
+    TorchCode,
+    Value,
+    pair,
+    per_channel,
+)
 from augstudio.transforms.parameters import PerChannel, Range, RangeOf
 from augstudio.transforms.stage import Fill, ImageSize, Stage
 
@@ -79,6 +90,9 @@ class Cutout(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Helper("cutout"), (IMAGE, SEED), self._arguments),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return KerasCode((Call(Helper("Cutout"), keywords=self._arguments),))
 
     @property
     def _arguments(self) -> dict[str, Value]:

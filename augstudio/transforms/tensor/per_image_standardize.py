@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.transforms.base import Category, Transform
-from augstudio.transforms.code import IMAGE, Call, Helper, Name, TensorflowCode, TorchCode
+from augstudio.transforms.code import IMAGE, Call, Helper, KerasCode, Name, TensorflowCode, TorchCode
 from augstudio.transforms.stage import ImageSize, Stage, StandardizeEach
 
 if TYPE_CHECKING:
@@ -31,3 +31,6 @@ class PerImageStandardize(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Name("tensorflow.image.per_image_standardization"), (IMAGE,)),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return KerasCode((Call(Helper("PerImageStandardize")),))
