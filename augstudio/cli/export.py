@@ -36,7 +36,7 @@ def export(
         file: The pipeline file; - reads standard input.
         framework: Whose code is written.
         format: Code, or configuration.
-        style: native is the code one would write by hand.
+        style: native is the code one would write by hand; exact draws the preview's own random numbers, on batches, as Python only.
         mode: The training transforms, those for evaluation, or both.
         data: The data set whose mean and standard deviation normalize takes where it says `dataset`.
         out: The file to write, whole or not at all; by default standard output.

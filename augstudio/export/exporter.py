@@ -29,9 +29,10 @@ class Format(StrEnum):
 
 
 class Style(StrEnum):
-    """How it is written: `native` is the code one would write by hand."""
+    """How it is written: `native` is the code one would write by hand, `exact` draws the preview's own random numbers."""
 
     NATIVE = "native"
+    EXACT = "exact"
 
 
 class Exporter(Protocol):
@@ -56,6 +57,7 @@ _MODULES = {
     (Framework.TF, Format.YAML, Style.NATIVE): "augstudio.export.tensorflow_yaml",
     (Framework.KERAS, Format.PYTHON, Style.NATIVE): "augstudio.export.keras_python",
     (Framework.KERAS, Format.YAML, Style.NATIVE): "augstudio.export.keras_yaml",
+    (Framework.TORCH, Format.PYTHON, Style.EXACT): "augstudio.export.exact.torch_file",
 }
 
 
@@ -73,7 +75,7 @@ def export(
         pipeline: What to write.
         framework: `torch`, `tf` or `keras`.
         format: `python` or `yaml`.
-        style: `native`: the code one would write by hand.
+        style: `native`: the code one would write by hand; `exact`: batches, with the preview's own draws, as Python only.
         mode: `train`, `eval` or `both`.
 
     Raises:
@@ -87,8 +89,16 @@ def export(
         raise ExportError(
             "normalize asks for the statistics of a data set: pass --data, or write mean and std as numbers"
         )
+    if key not in _MODULES:
+        raise ExportError(f"there is no {key[2]} {key[1]} for {key[0]}: {_instead(key[2])}")
     exporter: Exporter = import_module(_MODULES[key]).EXPORTER
     return exporter(pipeline, chains)
+
+
+def _instead(style: Style) -> str:
+    """What there is in a style."""
+    known = [f"{framework} as {kind}" for framework, kind, each in _MODULES if each is style]
+    return f"the {style} style is written for {', '.join(known)}"
 
 
 _Kind = TypeVar("_Kind", bound=StrEnum)

@@ -23,17 +23,37 @@ def header(
         versions: Packages with the versions that the export was compared with the preview in.
         approximate: Step ids with the reason why the step is not quite what the preview shows.
     """
-    measured = ", ".join(f"{package} {version}" for package, version in versions.items())
-    lines = [
-        f"Image augmentation for {target}, designed in AugStudio {__version__}.",
-        f"Compared with its preview in {measured}.",
-        f"Pipeline: {shown_name(pipeline.name)}",
-    ]
+    lines = _opening(pipeline, target, versions)
     if pipeline.resampling is Resampling.SINGLE and len(pipeline.active) > 1:
         lines.append("Approximate: the preview composes interpolations into one; here each step interpolates.")
     lines += [f"Approximate: step {step_id}: {reason}." for step_id, reason in approximate]
     if len(lines) == 3:
         lines.append("Every step does what the preview shows; the random draws are other ones.")
+    return _comment(lines)
+
+
+def exact_header(pipeline: Pipeline, target: str, versions: Mapping[str, str], remarks: Sequence[str]) -> list[str]:
+    """The lines of the comment of an exact export.
+
+    Args:
+        pipeline: As in `header`.
+        target: As in `header`.
+        versions: As in `header`.
+        remarks: Sentences that say how exact it is, and what it needs.
+    """
+    return _comment([*_opening(pipeline, target, versions), *remarks])
+
+
+def _opening(pipeline: Pipeline, target: str, versions: Mapping[str, str]) -> list[str]:
+    measured = ", ".join(f"{package} {version}" for package, version in versions.items())
+    return [
+        f"Image augmentation for {target}, designed in AugStudio {__version__}.",
+        f"Compared with its preview in {measured}.",
+        f"Pipeline: {shown_name(pipeline.name)}",
+    ]
+
+
+def _comment(lines: Sequence[str]) -> list[str]:
     return [f"# {row}" for line in lines for row in wrap(line, WIDTH - 2, subsequent_indent="  ")]
 
 

@@ -1,10 +1,9 @@
 """A chain as calls that build Keras layers; Python and YAML are written from them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from augstudio.errors import ExportError, PipelineError
-from augstudio.export.chain import sample_size
-from augstudio.pipeline.evaluation import evaluation_twin
+from augstudio.errors import ExportError
+from augstudio.export.batch_sizes import unsplit_size
 from augstudio.pipeline.model import Pipeline, Step
 from augstudio.transforms.code import Call, Helper, KerasCode, Quotient, Value, keras
 from augstudio.transforms.stage import ImageSize
@@ -32,51 +31,8 @@ def approximations(pipelines: Iterable[Pipeline]) -> list[tuple[str, str]]:
 
 
 def batch_size(pipeline: Pipeline) -> ImageSize:
-    """A size of images that stay of one size throughout, as those of a batch have to.
-
-    Raises:
-        PipelineError: A step can never be applied.
-        ExportError: A step makes two sizes of images of one, whatever it is.
-    """
-    first = sample_size(pipeline)
-    fault: Step | None = None
-    for size in _candidates(pipeline, first):
-        fault = _splitting_step(pipeline, size) or _splitting_step(evaluation_twin(pipeline), size)
-        if fault is None:
-            return size
-    assert fault is not None  # noqa: S101 -- there is one candidate at least
-    raise ExportError(
-        f"step {fault.id} ({fault.op}): with probability {fault.probability:g} it makes images of two sizes, "
-        "which no batch holds: set its probability to 1, or export for torch or tf"
-    )
-
-
-def _candidates(pipeline: Pipeline, first: ImageSize) -> Iterator[ImageSize]:
-    """The first size, and all that steps make of it and that the pipeline can be applied to."""
-    yield first
-    sizes: tuple[ImageSize, ...] = (first,)
-    for step in pipeline.active:
-        sizes = tuple({made: None for size in sizes for made in step.transform.sizes_after(size, step.probability)})
-        for size in sizes:
-            if _fits(pipeline, size) and _fits(evaluation_twin(pipeline), size):
-                yield size
-
-
-def _fits(pipeline: Pipeline, size: ImageSize) -> bool:
-    try:
-        return _splitting_step(pipeline, size) is None
-    except PipelineError:
-        return False
-
-
-def _splitting_step(pipeline: Pipeline, size: ImageSize) -> Step | None:
-    """The first step that makes images of two sizes of images of a size."""
-    for step in pipeline.active:
-        made = step.transform.sizes_after(size, step.probability)
-        if len(made) > 1:
-            return step
-        size = made[0]
-    return None
+    """A size of images that stay of one size throughout, as those of a batch have to; errors as of `unsplit_size`."""
+    return unsplit_size(pipeline, "export for torch or tf")
 
 
 def _code(step: Step) -> KerasCode:

@@ -41,7 +41,7 @@ def layout(value: Value, indent: int = 0, before: str = "", after: str = "") -> 
     if isinstance(value, Call) and inner + len(together) <= WIDTH:
         body = [" " * inner + together]
     else:
-        comma = "," if len(elements) > 1 else ""
+        comma = "," if len(elements) > 1 or isinstance(value, tuple) else ""
         body = [row for label, element in elements for row in layout(element, inner, label, comma)]
     return [f"{pad}{before}{opening}", *body, f"{pad}{closing}{after}"]
 
