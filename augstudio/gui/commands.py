@@ -174,7 +174,8 @@ COMMANDS: tuple[Command, ...] = (
         short="Stop",
     ),
     Command("actionProblems", "Show &problems", lambda w: w.show_panel("problemsPanel"), "Ctrl+Shift+M", "warning"),
-    Command("actionShortcuts", "&Keyboard shortcuts", lambda w: w.show_shortcuts(), "F1"),
+    Command("actionHelp", "&Help", lambda w: w.show_help(), "F1", "info"),
+    Command("actionShortcuts", "&Keyboard shortcuts", lambda w: w.show_shortcuts(), "Ctrl+/"),
 )
 """In the order the palette lists them."""
 
@@ -242,6 +243,6 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("&Train", ("actionTrain", "actionStop")),
-    ("&Help", ("actionShortcuts",)),
+    ("&Help", ("actionHelp", "actionShortcuts")),
 )
 """Titles with the commands under them."""

@@ -16,6 +16,7 @@ from augstudio.gui.commands import COMMANDS, DATA_MENU, PRESETS_MENU, RECENT_MEN
 from augstudio.gui.data_commands import DataCommands
 from augstudio.gui.export_dialog import ExportDialog
 from augstudio.gui.file_commands import FileCommands
+from augstudio.gui.help_dialog import HelpDialog
 from augstudio.gui.icons import op_icon
 from augstudio.gui.library.transform_library import TransformLibrary
 from augstudio.gui.message_bar import MessageBar
@@ -282,6 +283,10 @@ class MainWindow(QMainWindow):
         """Shows the pipeline as code, to save or copy."""
         folder = self.document.path.parent if self.document.path else Path.cwd()
         self._show_dialog("exportDialog", lambda: ExportDialog(self.studio, folder, self))
+
+    def show_help(self) -> None:
+        """Opens the help."""
+        self._show_dialog("helpDialog", lambda: HelpDialog(self))
 
     def show_shortcuts(self) -> None:
         """Lists every key."""
