@@ -34,7 +34,8 @@ class Arguments:
 
     Args:
         call: The call.
-        signature: The names that it takes, in order, separated by spaces; those after `*` by name only.
+        signature: The names that it takes, in order, separated by spaces; those after `*` by name only. `**` alone is for calls whose
+            arguments do not matter, `name...` for those whose arguments are a list.
 
     Raises:
         UnequalError: It is given what it does not take.
@@ -42,17 +43,24 @@ class Arguments:
 
     def __init__(self, call: ForeignCall, signature: str) -> None:
         self.call = call
+        self._values: dict[str, Foreign] = dict(call.keywords) if signature == "**" else self._bound(call, signature)
+
+    @staticmethod
+    def _bound(call: ForeignCall, signature: str) -> dict[str, Foreign]:
         by_position, _, by_name = signature.partition("*")
         positions, names = by_position.split(), {*by_position.split(), *by_name.split()}
+        if signature.endswith("..."):
+            return {signature.removesuffix("..."): ForeignList(call.positional, line=call.line, column=call.column)}
         if len(call.positional) > len(positions):
             raise UnequalError(call.positional[len(positions)], "an argument more than it takes")
-        self._values: dict[str, Foreign] = dict(zip(positions, call.positional, strict=False))
+        values: dict[str, Foreign] = dict(zip(positions, call.positional, strict=False))
         for name, value in call.keywords.items():
             if name not in names:
                 raise UnequalError(value, f"it is given {name!r}, which is not known")
-            if name in self._values:
+            if name in values:
                 raise UnequalError(value, f"it is given {name!r} twice")
-            self._values[name] = value
+            values[name] = value
+        return values
 
     def given(self, name: str) -> bool:
         """It is there, and not None."""
@@ -161,6 +169,17 @@ def pair_of(value: Foreign) -> tuple[float, float]:
             return number_of(one), number_of(other)
         case _:
             raise UnequalError(value, f"expected two numbers, not {shown(value)}")
+
+
+def plain_of(value: Foreign) -> object:
+    """A number, a word, or a list of them, as it is."""
+    match value:
+        case Literal():
+            return value.value
+        case ForeignList():
+            return [plain_of(item) for item in value.items]
+        case _:
+            raise UnequalError(value, f"expected a number, a word or a list of them, not {shown(value)}")
 
 
 def shown(value: Foreign) -> str:

@@ -1,11 +1,11 @@
 """What classes of other libraries mean here: a vocabulary is a table from paths to words, a chain is what has been understood so far."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from augstudio.errors import PipelineError
-from augstudio.export.importing.arguments import Arguments, UnequalError, shown
+from augstudio.export.importing.arguments import Arguments, UnequalError, plain_of, shown
 from augstudio.export.importing.foreign import Foreign, ForeignCall, ForeignList
 from augstudio.pipeline.model import Step
 from augstudio.transforms.catalogue import transform_class
@@ -98,6 +98,16 @@ class Chain:
         if self.white is None:
             self.white = white
 
+    def expect_unit(self, call: ForeignCall) -> None:
+        """Refuses what works on values from 0 to 1 where they go further.
+
+        Raises:
+            UnequalError: They do.
+        """
+        self.values_up_to(1)
+        if self.scale != 1:
+            raise UnequalError(call, f"it works on values from 0 to 1, but its images go to {self.scale:g}")
+
     @property
     def scale(self) -> float:
         """What the source's values are where a step sees 1; bytes where nothing has told."""
@@ -108,17 +118,23 @@ class Chain:
         return tuple(rounded(value / self.scale) for value in values)
 
     def rescaled(self, factors: Sequence[float], offsets: Sequence[float]) -> tuple[Step, ...]:
-        """Values times factors plus offsets: no step where that only changes the range from 0, otherwise normalize."""
+        """Values times factors plus offsets: no step where that only changes the range from 0, otherwise normalize.
+
+        Raises:
+            PipelineError: That leaves nothing of the image, or its numbers are out of bounds.
+        """
         if len(set(factors)) == 1 and not any(offsets) and rounded(factors[0] * self.scale) in (1, BYTES):
             self.white = rounded(factors[0] * self.scale)
             return ()
+        if 0 in factors:
+            raise PipelineError("a scale of 0 leaves nothing of the image")
         factors, offsets = _as_long(factors, offsets)
         mean = [-offset / factor for factor, offset in zip(factors, offsets, strict=True)]
         return self.normalized(mean, [1 / factor for factor in factors])
 
     def normalized(self, mean: Sequence[float], std: Sequence[float]) -> tuple[Step, ...]:
         """Values less a mean, divided by a deviation, both in the source's range."""
-        made = {"mean": _narrowed(self.unscaled(*mean)), "std": _narrowed(self.unscaled(*std))}
+        made = {"mean": self.unscaled(*mean), "std": self.unscaled(*std)}
         self.white = 1
         return one("normalize", made)
 
@@ -140,27 +156,10 @@ def one(op: str, *groups: Mapping[str, object], probability: float = 1.0, **para
     return (Step(transform_class(op).create(parameters), probability=float(probability)),)
 
 
-def applied(steps: Sequence[Step], probability: float, call: ForeignCall) -> tuple[Step, ...]:
-    """The steps, all of them with a probability or none: exact for one step, and where it is 1.
-
-    Raises:
-        UnequalError: Several steps would have to share one coin.
-    """
-    if probability >= 1:
-        return tuple(steps)
-    if len(steps) > 1:
-        raise UnequalError(call, f"{len(steps)} steps that are applied together with one probability")
-    return tuple(replace(step, probability=rounded(step.probability * probability)) for step in steps)
-
-
 def _as_long(one: Sequence[float], other: Sequence[float]) -> tuple[Sequence[float], Sequence[float]]:
     """Both as long as the longer; one value stands for all channels."""
     count = max(len(one), len(other))
     return tuple(one) * (count // len(one)), tuple(other) * (count // len(other))
-
-
-def _narrowed(values: tuple[float, ...]) -> tuple[float, ...]:
-    return values[:1] if len(set(values)) == 1 else values
 
 
 def rounded(value: float) -> float:
@@ -168,4 +167,27 @@ def rounded(value: float) -> float:
     return tidy(float(f"{value:.12g}"))
 
 
+def nothing(arguments: Arguments, chain: Chain) -> Sequence[Step]:
+    """What changes no image."""
+    return ()
+
+
+def ours(op: str, fixed: Mapping[str, object] | None = None, /, **parameters: str) -> Word:
+    """A function or class of our own that does on values from 0 to 1 what one op does.
+
+    Args:
+        op: The op.
+        fixed: Parameters that the op always has there.
+        parameters: What it takes, in order, by the names that the op has for it.
+    """
+
+    def meaning(arguments: Arguments, chain: Chain) -> Sequence[Step]:
+        chain.expect_unit(arguments.call)
+        given = {name: plain_of(arguments.value(key)) for key, name in parameters.items() if arguments.given(key)}
+        return one(op, fixed or {}, given)
+
+    return Word(" ".join(parameters), meaning)
+
+
 Table: TypeAlias = Mapping[str, Word]
+"""Words by the names of classes."""
