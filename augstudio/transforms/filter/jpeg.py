@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from augstudio.errors import PipelineError
 from augstudio.transforms import stage
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, Call, Helper, TensorflowCode, TorchCode, drawn_whole, pair
+from augstudio.transforms.code import IMAGE, Call, Helper, KerasCode, TensorflowCode, TorchCode, drawn_whole, pair
 from augstudio.transforms.parameters import Range, RangeOf
 from augstudio.transforms.stage import ImageSize, Stage
 
@@ -70,3 +70,6 @@ class Jpeg(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Helper("jpeg"), (IMAGE, drawn_whole(self.quality))),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return KerasCode((Call(Helper("Jpeg"), (pair(self.quality),)),))
