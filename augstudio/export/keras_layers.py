@@ -15,18 +15,22 @@ _TO_FLOAT = keras("Rescaling", unnamed=1, scale=Quotient(1, 255))
 """First of all: steps work on floats from 0 to 1 as the preview does; on bytes some layers of Keras wrap around."""
 
 
-def chain_layers(pipeline: Pipeline) -> tuple[tuple[Step | None, tuple[Call, ...]], ...]:
+def chain_layers(pipeline: Pipeline, *, own: bool = False) -> tuple[tuple[Step | None, tuple[Call, ...]], ...]:
     """The layers of each step in order; that of no step makes floats.
+
+    Args:
+        pipeline: The chain.
+        own: Prefer what Keras' own layers come nearest with.
 
     Raises:
         ExportError: There is no Keras code for a step.
     """
-    return ((None, (_TO_FLOAT,)), *((step, _step_layers(step)) for step in pipeline.active))
+    return ((None, (_TO_FLOAT,)), *((step, _step_layers(step, own=own)) for step in pipeline.active))
 
 
-def approximations(pipelines: Iterable[Pipeline]) -> list[tuple[str, str]]:
-    """Ids of the steps that are not quite what the preview shows, and why."""
-    codes = ((step.id, _code(step)) for each in pipelines for step in each.active)
+def approximations(pipelines: Iterable[Pipeline], *, own: bool = False) -> list[tuple[str, str]]:
+    """Ids of the steps that are not quite what the preview shows, and why; `own` as of `chain_layers`."""
+    codes = ((step.id, _code(step, own=own)) for each in pipelines for step in each.active)
     return list(dict.fromkeys((step_id, code.approximate) for step_id, code in codes if code.approximate))
 
 
@@ -35,17 +39,17 @@ def batch_size(pipeline: Pipeline) -> ImageSize:
     return unsplit_size(pipeline, "export for torch or tf")
 
 
-def _code(step: Step) -> KerasCode:
+def _code(step: Step, *, own: bool) -> KerasCode:
     code = step.transform.keras_code(step.probability)
     if code is None:
         raise ExportError(
             f"step {step.id} ({step.op}): there is no Keras code for it; export for torch or tf, or switch the step off"
         )
-    return code
+    return code.nearest or code if own else code
 
 
-def _step_layers(step: Step) -> tuple[Call, ...]:
-    code = _code(step)
+def _step_layers(step: Step, *, own: bool) -> tuple[Call, ...]:
+    code = _code(step, own=own)
     if code.applies_probability or step.probability >= 1:
         return code.layers
     layers: list[Value] = list(code.layers)

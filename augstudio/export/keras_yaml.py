@@ -11,12 +11,12 @@ from augstudio.pipeline.sizes import check_sizes
 def _write(pipeline: Pipeline, chains: Chains) -> str:
     check_sizes(pipeline)
     pipelines = chains.of(pipeline)
-    lines = header(pipeline, "Keras", VERSIONS, approximations(pipelines.values()))
+    lines = header(pipeline, "Keras", VERSIONS, approximations(pipelines.values(), own=True))
     lines.append("# Build it with hydra.utils.instantiate and keras.layers.Pipeline.")
     for mode, each in pipelines.items():
         if chains is Chains.BOTH:
             lines.append(f"{mode.value}:")
-        for step, calls in chain_layers(each):
+        for step, calls in chain_layers(each, own=True):
             for call in calls:
                 lines += item(node(call, step, "Keras"), indent=0)
     batch_size(pipeline)

@@ -150,11 +150,13 @@ class KerasCode:
             with `training=False` the layers do what the evaluation twin does.
         applies_probability: The layers hold the probability; otherwise the exporter wraps them.
         approximate: Why it is not quite what the engine does; empty when it is.
+        nearest: What Keras' own layers come nearest to it with, where `layers` needs one of ours: YAML can say no other.
     """
 
     layers: tuple[Call, ...]
     applies_probability: bool = False
     approximate: str = ""
+    nearest: "KerasCode | None" = None
 
 
 def torchvision(name: str, /, *, unnamed: int = 0, **keywords: Value) -> Call:

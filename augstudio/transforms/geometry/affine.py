@@ -7,6 +7,7 @@ from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
 from augstudio.transforms.code import (
     IMAGE,
+    KERAS_LAST,
     SEED,
     Call,
     Helper,
@@ -14,6 +15,7 @@ from augstudio.transforms.code import (
     TensorflowCode,
     TorchCode,
     Value,
+    keras,
     pair,
     torchvision,
 )
@@ -41,6 +43,8 @@ _TRANSLATION = RangeOf(
     neutral=0,
     help="Moves by a fraction of the side, in whole pixels; right and down are positive.",
 )
+
+_BETWEEN_PIXELS = "Keras moves images by fractions of a pixel, the preview by whole pixels"
 
 
 class Affine(Transform):
@@ -146,7 +150,20 @@ class Affine(Transform):
             return alike.keras_code(probability)
         options = keras_options(self.fill, self.interpolation)
         affine = Call(Helper("RandomAffine"), keywords={**self._changing, **options})
-        return KerasCode((affine,), approximate=self._approximate)
+        return KerasCode((affine,), approximate=self._approximate, nearest=self._keras_translation())
+
+    def _keras_translation(self) -> KerasCode | None:
+        """Keras' own layer for images that are only moved; None where there is more to do."""
+        if self._changing.keys() - {"translate_x", "translate_y"} or any(self.fill) or self._approximate:
+            return None
+        move = keras(
+            "RandomTranslation",
+            height_factor=pair(self.translate_y),
+            width_factor=pair(self.translate_x),
+            fill_mode="constant",
+            data_format=KERAS_LAST,
+        )
+        return KerasCode((move,), approximate=_BETWEEN_PIXELS)
 
     @property
     def _changing(self) -> dict[str, Value]:
