@@ -10,15 +10,20 @@ class PipelineError(AugStudioError):
 
     Attributes:
         message: What is wrong and what would be right, without the place.
-        step: Position of the step at fault, from 0; None when the fault is not in a step.
+        path: Where the step at fault is: its position, from 0, after those of the groups it is in; empty when the fault is not in a step.
         field: The key at fault; None when it is the step as a whole.
     """
 
-    def __init__(self, message: str, *, step: int | None = None, field: str | None = None, place: str = "") -> None:
+    def __init__(self, message: str, *, path: tuple[int, ...] = (), field: str | None = None, place: str = "") -> None:
         self.message = message
-        self.step = step
+        self.path = path
         self.field = field
         super().__init__(f"{place}: {message}" if place else message)
+
+    @property
+    def step(self) -> int | None:
+        """Position among the pipeline's own steps of the one that the fault is in; None when it is in none."""
+        return self.path[0] if self.path else None
 
 
 class ExportError(AugStudioError):

@@ -64,15 +64,16 @@ def _count(problems: tuple[Problem, ...], severity: Severity) -> int:
 def _place(problem: Problem, pipeline: Pipeline) -> str:
     if not problem.step_id:
         return "pipeline"
-    return f"step {pipeline.position(problem.step_id) + 1} ({problem.step_id})"
+    return f"step {pipeline.number(problem.step_id)} ({problem.step_id})"
 
 
 def _described(problem: Problem, pipeline: Pipeline) -> dict[str, str | int | None]:
-    """A problem as JSON; `position` counts from 1, as the messages do."""
+    """A problem as JSON; `position` counts from 1, as the messages do: of a step in a group it is the group's, `number` its own."""
     step = pipeline.step(problem.step_id) if problem.step_id else None
     return {
         "severity": problem.severity.value,
-        "position": pipeline.position(step.id) + 1 if step else None,
+        "position": pipeline.path(step.id)[0] + 1 if step else None,
+        "number": pipeline.number(step.id) if step else None,
         "step": step.id if step else None,
         "op": step.op if step else None,
         "why": problem.message,

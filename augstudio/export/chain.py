@@ -6,8 +6,8 @@ from typing import assert_never
 
 from augstudio.errors import ExportError, PipelineError
 from augstudio.pipeline.evaluation import evaluation_twin
-from augstudio.pipeline.model import Mode, Pipeline
-from augstudio.pipeline.sizes import check_sizes
+from augstudio.pipeline.model import Mode, Pipeline, walk
+from augstudio.pipeline.sizes import check_sizes, number_counts, sizes_after
 from augstudio.transforms.stage import ImageSize
 
 
@@ -50,18 +50,13 @@ def sample_size(pipeline: Pipeline) -> ImageSize:
 
 def result_size(pipeline: Pipeline, size: ImageSize) -> ImageSize | None:
     """The size that a chain makes of images of a size; None where it depends on chance."""
-    for step in pipeline.active:
-        made = step.transform.sizes_after(size, step.probability)
-        if len(made) > 1:
-            return None
-        size = made[0]
-    return size
+    made = sizes_after(pipeline, size)
+    return made[0] if len(made) == 1 else None
 
 
 def _candidates(pipeline: Pipeline) -> Iterator[ImageSize]:
     """Sizes to try, with as many channels as a step has numbers for; otherwise three, or one."""
-    lengths = {len(value) for step in pipeline.active for _, value in step.transform if isinstance(value, tuple)}
-    for channels in sorted(lengths - {1}) or (3, 1):
+    for channels in sorted(number_counts(walk(pipeline.active)) - {1}) or (3, 1):
         yield from (ImageSize(side, side + side // 5, channels) for side in _SIDES)
         yield from (ImageSize(side, side, channels) for side in _SIDES)  # some steps take squares only
 

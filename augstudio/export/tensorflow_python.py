@@ -9,7 +9,14 @@ from augstudio.export.imports import import_lines
 from augstudio.export.python_file import assemble
 from augstudio.export.python_text import layout, needed_imports
 from augstudio.export.tensorflow_dataset import make_dataset
-from augstudio.export.tensorflow_steps import VERSIONS, Statements, approximations, batch_statements, statements
+from augstudio.export.tensorflow_steps import (
+    VERSIONS,
+    Statements,
+    approximations,
+    batch_statements,
+    functions,
+    statements,
+)
 from augstudio.pipeline.batch_steps import image_steps
 from augstudio.pipeline.model import Mode, Pipeline
 from augstudio.transforms.code import IMAGE
@@ -76,7 +83,8 @@ def _write(pipeline: Pipeline, chains: Chains) -> str:
     mixing = batch_statements(pipeline if Mode.TRAIN in chosen else Pipeline())
     pipelines = {mode: image_steps(each) for mode, each in chosen.items()}
     bodies = {mode: statements(each) for mode, each in pipelines.items()}
-    written = [*bodies.values(), mixing]
+    steps = {name: each for pipeline in pipelines.values() for name, each in functions(pipeline).items()}
+    written = [*steps.values(), *bodies.values(), mixing]
     inlined = inline("augstudio.kernels.tensorflow", chain.from_iterable(body.helpers for body in written))
     imports = {*inlined.imports, ("tensorflow", None, "tf")}
     for body in written:
@@ -87,6 +95,7 @@ def _write(pipeline: Pipeline, chains: Chains) -> str:
         "\n".join(import_lines(imports)),
         *([f"SEED = {pipeline.seed}"] if Mode.TRAIN in bodies else []),
         *inlined.definitions,
+        *(_step_function(name, body) for name, body in steps.items()),
         *(_function(mode, body) for mode, body in bodies.items()),
         *([_mix_batch(mixing)] if mixing.calls else []),
         make_dataset(tuple(bodies), is_random=is_random, mixes=bool(mixing.calls)),
@@ -107,6 +116,15 @@ def _function(mode: Mode, body: Statements) -> str:
     return "\n".join([head, *_seed_lines(body.seeds), *lines])
 
 
+def _step_function(name: str, body: Statements) -> str:
+    """A step of a group."""
+    lines = [f"def {name}(image: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:", *_split_lines(body.seeds)]
+    *before, last = body.calls
+    for call in before:
+        lines += layout(call, indent=4, before=f"{IMAGE.name} = ")
+    return "\n".join([*lines, *layout(last, indent=4, before="return ")])
+
+
 def _mix_batch(body: Statements) -> str:
     lines = [_MIX_BATCH, *_seed_lines(body.seeds)]
     for call in body.calls:
@@ -121,7 +139,11 @@ def _seed_lines(count: int) -> list[str]:
         case 1:
             return [_DRAW_SEED, "    seed = tf.broadcast_to(seed, [2])"]
         case _:
-            return [_DRAW_SEED, f"    seeds = tf.random.split(tf.broadcast_to(seed, [2]), num={count})"]
+            return [_DRAW_SEED, *_split_lines(count, "tf.broadcast_to(seed, [2])")]
+
+
+def _split_lines(count: int, seed: str = "seed") -> list[str]:
+    return [f"    seeds = tf.random.split({seed}, num={count})"] if count > 1 else []
 
 
 def _self_test(pipelines: dict[Mode, Pipeline], *, mixes: bool) -> str:

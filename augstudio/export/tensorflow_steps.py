@@ -1,11 +1,12 @@
 """A chain as statements of a TensorFlow function."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 
 from augstudio.pipeline.batch_steps import batch_steps, image_steps
-from augstudio.pipeline.model import Pipeline, Step
-from augstudio.transforms.code import SEED, Call, Helper, Value, Variable
+from augstudio.pipeline.model import Pipeline, Step, walk
+from augstudio.transforms.code import SEED, Call, Helper, TensorflowCode, Value, Variable
 
 VERSIONS = {"tensorflow": "2.21.0"}
 """What tests/parity last ran with."""
@@ -32,17 +33,49 @@ class Statements:
 
 def statements(pipeline: Pipeline) -> Statements:
     """What a chain does, step by step, each draw with a seed of its own."""
-    needed = sum(_seeds(step) for step in pipeline.active)
+    return _statements(pipeline.active, _function_names(pipeline))
+
+
+def functions(pipeline: Pipeline) -> dict[str, Statements]:
+    """By name, what each step in a group does: a function of `image` and `seed`, after those that it calls itself."""
+    names = _function_names(pipeline)
+    inner = [child for step in walk(pipeline.active) for child in step.steps]
+    return {names[child.id]: _statements((child,), names) for child in reversed(inner)}
+
+
+def _function_names(pipeline: Pipeline) -> dict[str, str]:
+    """What the function of each step in a group is called."""
+    names: dict[str, str] = {}
+    for child in (child for step in walk(pipeline.active) for child in step.steps):
+        stem = f"apply_{child.id.replace('-', '_')}"
+        names[child.id] = next(name for name in _numbered(stem) if name not in names.values())
+    return names
+
+
+def _numbered(stem: str) -> Iterator[str]:
+    yield stem
+    yield from (f"{stem}_{number}" for number in count(2))
+
+
+def _statements(steps: Iterable[Step], names: Mapping[str, str]) -> Statements:
+    codes = [(step, _code(step, names)) for step in steps]
+    needed = sum(_is_tossed(step, code) + code.is_random for step, code in codes)
     seeds = iter(_seed_variables(needed))
     calls: list[Call] = []
-    for step in pipeline.active:
-        code = step.transform.tensorflow_code(step.probability)
-        coin = next(seeds) if _is_tossed(step) else None
+    for step, code in codes:
+        coin = next(seeds) if _is_tossed(step, code) else None
         own = next(seeds) if code.is_random else SEED
         for call in code.calls:
             seeded = _seeded(call, own)
             calls.append(_tossed(seeded, step.probability, coin) if coin else seeded)
     return Statements(tuple(calls), needed)
+
+
+def _code(step: Step, names: Mapping[str, str]) -> TensorflowCode:
+    if step.group is None:
+        return step.transform.tensorflow_code(step.probability)
+    children: list[Value] = [Variable(names[child.id]) for child in step.steps]
+    return TensorflowCode((step.group.group_tensorflow_code(children),))
 
 
 def batch_statements(pipeline: Pipeline) -> Statements:
@@ -58,7 +91,7 @@ def batch_statements(pipeline: Pipeline) -> Statements:
 
 def approximations(pipelines: Iterable[Pipeline]) -> list[tuple[str, str]]:
     """Ids of the steps that are not quite what the preview shows, and why."""
-    steps = (step for each in pipelines for step in image_steps(each).active)
+    steps = (step for each in pipelines for step in walk(image_steps(each).active) if step.group is None)
     codes = ((step.id, step.transform.tensorflow_code(step.probability)) for step in steps)
     return list(dict.fromkeys((step_id, code.approximate) for step_id, code in codes if code.approximate))
 
@@ -67,12 +100,8 @@ def _seed_variables(count: int) -> list[Variable]:
     return [Variable(f"seeds[{number}]") for number in range(count)] if count > 1 else [SEED] * count
 
 
-def _is_tossed(step: Step) -> bool:
-    return step.probability < 1 and not step.transform.tensorflow_code(step.probability).applies_probability
-
-
-def _seeds(step: Step) -> int:
-    return _is_tossed(step) + step.transform.tensorflow_code(step.probability).is_random
+def _is_tossed(step: Step, code: TensorflowCode) -> bool:
+    return step.probability < 1 and not code.applies_probability
 
 
 def _seeded(call: Call, seed: Variable) -> Call:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from augstudio.pipeline.batch_steps import image_steps
-from augstudio.pipeline.model import Pipeline, Step
+from augstudio.pipeline.model import Pipeline, Step, walk
 from augstudio.transforms.batch_transform import BatchTransform
-from augstudio.transforms.code import Call, Name, Value, torchvision
+from augstudio.transforms.code import Call, Name, TorchCode, Value, torchvision
 
 VERSIONS = {"torch": "2.15.0", "torchvision": "0.29.2"}
 """What tests/parity last ran with."""
@@ -22,7 +22,7 @@ def chain_calls(pipeline: Pipeline) -> tuple[tuple[Step | None, tuple[Call, ...]
 
 def approximations(pipelines: Iterable[Pipeline]) -> list[tuple[str, str]]:
     """Ids of the steps that are not quite what the preview shows, and why."""
-    steps = (step for each in pipelines for step in image_steps(each).active)
+    steps = (step for each in pipelines for step in walk(image_steps(each).active) if step.group is None)
     codes = ((step.id, step.transform.torch_code(step.probability)) for step in steps)
     return list(dict.fromkeys((step_id, code.approximate) for step_id, code in codes if code.approximate))
 
@@ -30,8 +30,20 @@ def approximations(pipelines: Iterable[Pipeline]) -> list[tuple[str, str]]:
 def _step_calls(step: Step) -> tuple[Call, ...]:
     if isinstance(step.transform, BatchTransform):
         return (step.transform.batch_torch_code(step.probability),)
-    code = step.transform.torch_code(step.probability)
+    if step.group is not None:
+        code = TorchCode((step.group.group_torch_code([_one_call(child) for child in step.steps]),))
+    else:
+        code = step.transform.torch_code(step.probability)
     if code.applies_probability or step.probability >= 1:
         return code.transforms
     transforms: list[Value] = list(code.transforms)
     return (torchvision("RandomApply", unnamed=1, transforms=transforms, p=step.probability),)
+
+
+def _one_call(child: Step) -> Call:
+    """A child of a group, whatever it takes, as the one transform that it is there."""
+    calls = _step_calls(child)
+    if len(calls) == 1:
+        return calls[0]
+    transforms: list[Value] = list(calls)
+    return torchvision("Compose", unnamed=1, transforms=transforms)

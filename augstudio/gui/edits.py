@@ -7,6 +7,7 @@ from typing import Any
 from augstudio.errors import PipelineError
 from augstudio.gui.wording import op_title, parameter_title, step_title
 from augstudio.pipeline.model import Pipeline, Step
+from augstudio.pipeline.sizes import sizes_after
 from augstudio.project.document import Document
 from augstudio.transforms.catalogue import transform_class
 from augstudio.transforms.stage import ImageSize
@@ -41,7 +42,7 @@ class Edits:
     def append(self, steps: tuple[Step, ...], description: str) -> None:
         """Adds steps of another pipeline at the end, under ids of their own."""
         pipeline = self._document.pipeline
-        self._document.edit(pipeline.inserted(len(pipeline), *(replace(step, id="") for step in steps)), description)
+        self._document.edit(pipeline.inserted(len(pipeline), *(step.without_ids() for step in steps)), description)
 
     def remove(self, step_id: str) -> None:
         """Takes a step out."""
@@ -51,16 +52,20 @@ class Edits:
     def duplicate(self, step_id: str) -> str:
         """Puts a copy after a step; returns the copy's id."""
         pipeline = self._document.pipeline
-        position = pipeline.position(step_id) + 1
-        new = pipeline.inserted(position, replace(pipeline.step(step_id), id=""))
+        *above, position = pipeline.path(step_id)
+        parent = pipeline.parent(step_id)
+        copy = pipeline.step(step_id).without_ids()
+        new = pipeline.inserted(position + 1, copy, parent=parent.id if parent else None)
         self._document.edit(new, f"Duplicate {self._title(step_id)}")
-        return new.steps[position].id
+        return new.at((*above, position + 1)).id
 
     def move(self, step_id: str, position: int) -> None:
-        """Moves a step so that it ends up at a position; does nothing beyond either end."""
+        """Moves a step so that it ends up at a position among its siblings; does nothing beyond either end."""
         pipeline = self._document.pipeline
-        if 0 <= position < len(pipeline):
-            self._document.edit(pipeline.moved(step_id, position), f"Move {self._title(step_id)}")
+        parent = pipeline.parent(step_id)
+        if 0 <= position < len(parent.steps if parent else pipeline.steps):
+            moved = pipeline.moved(step_id, position, parent.id if parent else None)
+            self._document.edit(moved, f"Move {self._title(step_id)}")
 
     def set_enabled(self, step_id: str, *, enabled: bool) -> None:
         """Switches a step on or off."""
@@ -119,11 +124,11 @@ def default_position(pipeline: Pipeline, op: str) -> int:
 
 
 def size_at(pipeline: Pipeline, position: int, size: ImageSize) -> ImageSize:
-    """The size of images as they reach a position, as far as the steps before it can be applied."""
+    """The size of images as they reach a position, as far as the steps before it can be applied and always make one size."""
     for step in pipeline.steps[:position]:
-        if step.enabled and step.probability == 1:
-            try:
-                size = step.transform.output_size(size)
-            except PipelineError:
-                return size
+        try:
+            made = sizes_after(Pipeline((step,)), size)
+        except PipelineError:
+            return size
+        size = made[0] if len(made) == 1 else size
     return size

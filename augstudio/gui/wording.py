@@ -17,7 +17,7 @@ def op_title(op: str) -> str:
 
 def step_title(step: Step, pipeline: Pipeline) -> str:
     """The op's name, with a number from the second step of that op on."""
-    same = [each.id for each in pipeline if each.op == step.op]
+    same = [each.id for each in pipeline.walk() if each.op == step.op]
     number = same.index(step.id) + 1 if step.id in same else 1
     return op_title(step.op) if number == 1 else f"{op_title(step.op)} {number}"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from augstudio.errors import PipelineError
-from augstudio.pipeline.model import Pipeline, Step
+from augstudio.pipeline.model import Pipeline, Step, walk
 from augstudio.transforms.tensor.normalize import Normalize
 
 
@@ -12,20 +12,34 @@ def evaluation_twin(pipeline: Pipeline) -> Pipeline:
     """The deterministic pipeline that prepares images for evaluation as the training pipeline prepares them for training.
 
     Every step that can hit in training becomes its twin: itself, others, or nothing; all with probability 1. A twin of one step keeps
-    its id.
+    its id. A group becomes the twins of its children in their order, one of which is chosen as those of its heaviest child.
     """
-    return pipeline.with_steps(twin for step in pipeline.active for twin in _twins(step))
+    return pipeline.with_steps(twin for step in pipeline.active for twin in twins_of(step))
 
 
-def _twins(step: Step) -> Iterator[Step]:
-    twins = step.transform.evaluation_twin(step.probability)
+def twins_of(step: Step, chance: float = 1.0) -> Iterator[Step]:
+    """What an active step becomes in evaluation.
+
+    Args:
+        step: The step.
+        chance: How likely the groups that it is in are to come to it.
+    """
+    likely = step.probability * chance
+    if likely == 0:
+        return
+    if step.group is not None:
+        chances = step.group.chances(len(step.steps))
+        for position in step.group.evaluated(len(step.steps)):
+            yield from twins_of(step.steps[position], likely * chances[position])
+        return
+    twins = step.transform.evaluation_twin(likely)
     for twin in twins:
         yield Step(twin, id=step.id if len(twins) == 1 else "")
 
 
 def needs_statistics(pipeline: Pipeline) -> bool:
     """True while an active step says `dataset` where numbers have to stand before it can run."""
-    return any(_waits(step) for step in pipeline.active)
+    return any(_waits(step) for step in walk(pipeline.active))
 
 
 def resolve_statistics(pipeline: Pipeline, mean: Sequence[float], std: Sequence[float]) -> Pipeline:
@@ -40,14 +54,16 @@ def resolve_statistics(pipeline: Pipeline, mean: Sequence[float], std: Sequence[
         PipelineError: The numbers cannot be normalised with: a standard deviation of 0, say.
     """
     numbers = {"mean": tuple(float(each) for each in mean), "std": tuple(float(each) for each in std)}
-    steps = []
-    for position, step in enumerate(pipeline):
+    resolved = pipeline
+    for step in pipeline.walk():
+        if not _waits(step):
+            continue
         try:
-            steps.append(replace(step, transform=step.transform.replaced(**numbers)) if _waits(step) else step)
+            resolved = resolved.with_step(replace(step, transform=step.transform.replaced(**numbers)))
         except PipelineError as error:
             message = f"the data set's statistics do not serve: {error.message}"
-            raise PipelineError(message, step=position, field=error.field) from None
-    return pipeline.with_steps(steps)
+            raise PipelineError(message, path=pipeline.path(step.id), field=error.field) from None
+    return resolved
 
 
 def _waits(step: Step) -> bool:

@@ -216,8 +216,8 @@ def _impossible_size(case: _Case) -> Iterator[Problem]:
     refusal = first_refusal(case.pipeline, case.image_size)
     if refusal is None:
         return
-    assert refusal.step is not None  # noqa: S101 -- sizes are refused for a step
-    step = case.pipeline.steps[refusal.step]
+    assert refusal.path  # noqa: S101 -- sizes are refused for a step
+    step = case.pipeline.at(refusal.path)
     remedy, fix = "make it smaller, or the image before it larger", _shrunk(case, step)
     if refusal.field == "probability":
         remedy, fix = "set its probability to 1", _always(case, step)

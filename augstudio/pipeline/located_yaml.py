@@ -25,12 +25,15 @@ from ruamel.yaml.events import (
 )
 
 from augstudio.errors import PipelineError
+from augstudio.pipeline.model import path_text
 
 if TYPE_CHECKING:
     from ruamel.yaml.error import StreamMark
 
 MAXIMUM_CHARACTERS = 1_000_000
-MAXIMUM_DEPTH = 16
+MAXIMUM_DEPTH = 20
+"""Room for a list in a step in as many groups as there may be: each takes two levels."""
+
 _LONGEST_NUMBER = 64
 
 _WORDS: dict[str, bool | None] = {"null": None, "Null": None, "NULL": None, "~": None, "": None}
@@ -131,10 +134,10 @@ def is_word(text: str) -> bool:
     return text.isidentifier() and len(text) <= 40
 
 
-def step_place(place: str, position: int, op: str, field: str | None) -> str:
-    """The place of a step in a file, and of a field in it: `p.yaml:12: step 3 (rotate), angle`."""
+def step_place(place: str, path: tuple[int, ...], op: str, field: str | None) -> str:
+    """The place of a step in a file, and of a field in it: `p.yaml:12: step 3 (rotate), angle`; in a group `step 3.2`."""
     name = f" ({op})" if is_word(op.partition(" ")[0]) else ""
-    return f"{place}: step {position + 1}{name}" + (f", {field}" if field and is_word(field) else "")
+    return f"{place}: step {path_text(path)}{name}" + (f", {field}" if field and is_word(field) else "")
 
 
 class _Builder:
@@ -143,7 +146,7 @@ class _Builder:
     def __init__(self, place: str) -> None:
         self._place = place
         self._path: list[str | int] = []
-        self._op = ""
+        self._ops: list[str] = []
 
     def build(self, events: Iterator[Event]) -> Node | None:
         root: Node | None = None
@@ -163,15 +166,23 @@ class _Builder:
     def _refuse(self, event: Event, message: str) -> PipelineError:
         """The error, with the step and the field that the event is in."""
         place = f"{self._place}:{event.start_mark.line + 1}"
-        match self._path:
-            case ["steps", int(position), *rest]:
-                field = str(rest[0]) if rest else None
-                return PipelineError(
-                    message, step=position, field=field, place=step_place(place, position, self._op, field)
-                )
-            case [str(field), *_]:
-                return PipelineError(message, field=field, place=f"{place}: {field}" if is_word(field) else place)
+        steps, field = self._step_and_field()
+        if steps:
+            named = step_place(place, steps, self._ops[len(steps) - 1], field)
+            return PipelineError(message, path=steps, field=field, place=named)
+        if field is not None:
+            return PipelineError(message, field=field, place=f"{place}: {field}" if is_word(field) else place)
         return PipelineError(message, place=place)
+
+    def _step_and_field(self) -> tuple[tuple[int, ...], str | None]:
+        """Which step the path leads to, and which key of it."""
+        steps: list[int] = []
+        rest = self._path
+        while rest[:1] == ["steps"] and isinstance(position := next(iter(rest[1:2]), None), int):
+            steps.append(position)
+            rest = rest[2:]
+        field = next(iter(rest), None)
+        return tuple(steps), field if isinstance(field, str) else None
 
     def _node(self, event: Event, events: Iterator[Event]) -> Node:
         assert isinstance(event, NodeEvent)  # noqa: S101 -- what else a parser gives where a value begins
@@ -191,10 +202,10 @@ class _Builder:
     def _sequence(self, start: CollectionStartEvent, events: Iterator[Event]) -> Sequence:
         items: list[Node] = []
         while not isinstance(event := next(events), SequenceEndEvent):
-            if self._path == ["steps"]:
-                self._op = ""
             self._path.append(len(items))
+            self._ops.append("")
             items.append(self._node(event, events))
+            self._ops.pop()
             self._path.pop()
         return Sequence(tuple(items), _span(start, event), bool(start.flow_style))
 
@@ -213,8 +224,8 @@ class _Builder:
                 raise self._refuse(event, f"the key {_one_line(repr(key.value))} is here twice; first in line {first}")
             value = self._node(next(events), events)
             entries[key.value] = Entry(key.span, value)
-            if key.value == "op" and isinstance(value, Scalar):
-                self._op = str(value.value)
+            if key.value == "op" and isinstance(value, Scalar) and self._ops:
+                self._ops[-1] = str(value.value)
             self._path.pop()
         return Mapping(entries, _span(start, event), bool(start.flow_style))
 

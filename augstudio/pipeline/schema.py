@@ -3,18 +3,22 @@
 from typing import Any
 
 from augstudio.pipeline.model import SEED_LIMIT, SLUG_PATTERN, Resampling
-from augstudio.pipeline.yaml_reader import FORMAT_VERSION
+from augstudio.pipeline.yaml_reader import CHILDREN_KEY, FORMAT_VERSION
 from augstudio.transforms.base import ParameterField, Transform
 from augstudio.transforms.catalogue import OPS, catalogue
+from augstudio.transforms.group_transform import GroupTransform
 from augstudio.transforms.parameters import plain
 
+_STEPS = {"type": "array", "items": {"$ref": "#/$defs/step"}}
+_CHILDREN = "The steps that the group holds."
 _PROBABILITY = "How likely the step is to be applied to an image."
 
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of `*.augstudio.yaml`.
 
-    What no schema can say (ranges in order, ids that are unique, sizes that fit) is checked when the file is read.
+    What no schema can say (ranges in order, ids that are unique, as many weights as steps, sizes that fit) is checked when the file
+    is read.
     """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -32,7 +36,7 @@ def json_schema() -> dict[str, Any]:
                 "description": "Every interpolation by itself, or several composed into one.",
             },
             "framework": {"type": "string", "description": "For information: the framework it was exported for."},
-            "steps": {"type": "array", "items": {"$ref": "#/$defs/step"}},
+            CHILDREN_KEY: _STEPS,
         },
         "$defs": {"step": _any_step(), **{each.op: _step(each) for each in catalogue()}},
     }
@@ -56,11 +60,12 @@ def _any_step() -> dict[str, Any]:
 
 def _step(transform: type[Transform]) -> dict[str, Any]:
     fields = transform.parameter_fields()
+    children = {CHILDREN_KEY: {**_STEPS, "description": _CHILDREN}} if issubclass(transform, GroupTransform) else {}
     probability = {"type": "number", "minimum": 0, "maximum": 1, "default": plain(transform.default_probability)}
     return {
         "type": "object",
         "description": " ".join((transform.__doc__ or "").split()),
-        "required": ["op", *(field.name for field in fields if field.required)],
+        "required": ["op", *(field.name for field in fields if field.required), *children],
         "additionalProperties": False,
         "properties": {
             "op": {"const": transform.op},
@@ -68,6 +73,7 @@ def _step(transform: type[Transform]) -> dict[str, Any]:
             **{field.name: _parameter(field) for field in fields},
             "probability": {**probability, "description": _PROBABILITY},
             "enabled": {"type": "boolean", "default": True},
+            **children,
         },
     }
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from augstudio.pipeline.located_yaml import Entry, Mapping, Node, Scalar, Sequence, Span
-from augstudio.pipeline.yaml_reader import Reading
+from augstudio.pipeline.yaml_reader import CHILDREN_KEY, Reading, step_nodes
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
 _OTHER_BREAKS = re.compile("[\r\x85\u2028\u2029]")
@@ -49,6 +49,9 @@ class StepLines:
         flow: Where it is written in braces: these lines, instead of `entries`.
         keys: Its keys in order.
         comments: Where it is written in braces: the comments behind them.
+        dash: The column of its dash.
+        steps: Where it is a group: the steps in it, which follow the line of their key; none where they are in brackets.
+        inner_dash: The column of their dashes.
     """
 
     lead: list[str]
@@ -58,6 +61,9 @@ class StepLines:
     flow: list[str] | None = None
     keys: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    dash: int = 0
+    steps: list["StepLines"] = field(default_factory=list)
+    inner_dash: int = 0
 
 
 @dataclass(slots=True)
@@ -138,7 +144,6 @@ class _Splitter:
     def __init__(self, lines: list[str], reading: Reading) -> None:
         self._lines = lines
         self._root = reading.root
-        self._nodes = reading.steps
         self._ends = _scalar_ends(reading.root)
 
     def split(self) -> Layout:
@@ -149,9 +154,9 @@ class _Splitter:
         for key, entry in self._root.entries.items():
             self._check_alone(entry.key)
             lead = self._lines[free : entry.key.line]
-            if key == "steps":
+            if key == CHILDREN_KEY:
                 top.append(self._header(entry, lead))
-                steps, dash, free = self._steps(entry)
+                steps, dash, free = self._steps(entry, self._root)
             else:
                 top.append(self._entry(key, entry, lead))
                 free = _last_line(entry.node) + 1
@@ -177,21 +182,22 @@ class _Splitter:
             raise UnusualLayoutError
         if not entry.node.flow:
             entry = Entry(entry.key, Scalar(None, entry.key))
-        return self._entry("steps", entry, lead)
+        return self._entry(CHILDREN_KEY, entry, lead)
 
     # Steps.
 
-    def _steps(self, entry: Entry) -> tuple[list[StepLines], int, int]:
-        """The steps, the column of their dashes, and the first line that is none of theirs."""
-        free = (_last_line(entry.node) if not self._nodes else entry.key.line) + 1
+    def _steps(self, entry: Entry, holder: Mapping) -> tuple[list[StepLines], int, int]:
+        """The steps of a file or a group, the column of their dashes, and the first line that is none of theirs."""
+        nodes = step_nodes(holder)
+        free = (entry.key.line if nodes else _last_line(entry.node)) + 1
         steps: list[StepLines] = []
         dash = 0
-        for node in self._nodes:
+        for node in nodes:
             dash_line, dash = self._dash(node)
             if steps:
                 free = self._take_tail(steps[-1], free, dash)
-            steps.append(self._step(node, self._lines[free:dash_line], dash_line))
-            free = _last_line(node) + 1
+            step, free = self._step(node, self._lines[free:dash_line], (dash_line, dash))
+            steps.append(step)
         if steps:
             free = self._take_tail(steps[-1], free, dash)
         return steps, dash, free
@@ -219,15 +225,15 @@ class _Splitter:
         step.tail += self._lines[free:end]
         return end
 
-    def _step(self, node: Mapping, lead: list[str], dash_line: int) -> StepLines:
+    def _step(self, node: Mapping, lead: list[str], dash: tuple[int, int]) -> tuple[StepLines, int]:
+        """A step, whose dash is in this line and column, and the line after it."""
         first = node.span
-        opening = [*self._lines[dash_line : first.line], self._lines[first.line][: first.column]]
-        step = StepLines(lead, opening, keys=list(node.entries))
+        opening = [*self._lines[dash[0] : first.line], self._lines[first.line][: first.column]]
+        step = StepLines(lead, opening, keys=list(node.entries), dash=dash[1])
         if node.flow:
             self._fill_flow(step, node)
-        else:
-            self._fill_block(step, node)
-        return step
+            return step, _last_line(node) + 1
+        return step, self._fill_block(step, node)
 
     def _fill_flow(self, step: StepLines, node: Mapping) -> None:
         first, last = node.span.line, node.span.end_line
@@ -235,10 +241,16 @@ class _Splitter:
         found = (_comment(self._lines, self._ends, line) for line in range(first, last + 1))
         step.comments = [match.group() for match in found if match]
 
-    def _fill_block(self, step: StepLines, node: Mapping) -> None:
+    def _fill_block(self, step: StepLines, node: Mapping) -> int:
         free = node.span.line
         for position, (key, entry) in enumerate(node.entries.items()):
             if position:
                 self._check_alone(entry.key)
-            step.entries.append(self._entry(key, entry, self._lines[free : entry.key.line]))
-            free = _last_line(entry.node) + 1
+            lead = self._lines[free : entry.key.line]
+            if key == CHILDREN_KEY and isinstance(entry.node, Sequence) and not entry.node.flow:
+                step.entries.append(self._header(entry, lead))
+                step.steps, step.inner_dash, free = self._steps(entry, node)
+            else:
+                step.entries.append(self._entry(key, entry, lead))
+                free = _last_line(entry.node) + 1
+        return free

@@ -1,22 +1,26 @@
 """From the text of a pipeline file to the pipeline; every refusal names file, line, step and field."""
 
-from collections.abc import Mapping as MappingABC
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import NoReturn, TypeVar
 
 from augstudio.errors import PipelineError
 from augstudio.pipeline.located_yaml import Mapping, Node, Scalar, Sequence, parse, plain_value, step_place
-from augstudio.pipeline.model import Pipeline, Resampling, Step
+from augstudio.pipeline.model import DEEPEST_GROUP, Pipeline, Resampling, Step
 from augstudio.pipeline.sizes import check_sizes
+from augstudio.transforms.base import Transform
 from augstudio.transforms.catalogue import transform_class
+from augstudio.transforms.group_transform import GroupTransform
 from augstudio.transforms.parameters import is_number
 
 FORMAT_VERSION = 1
 TOP_KEYS = ("augstudio", "name", "seed", "resampling", "framework", "steps")
 STEP_KEYS = ("op", "id", "probability", "enabled")
 """What every step may say besides its transform's parameters."""
+
+CHILDREN_KEY = "steps"
+"""What a group says besides."""
 
 _LONGEST_MESSAGE = 400
 _MOST_STEPS = 1_000
@@ -71,21 +75,21 @@ class _Reader:
     def __init__(self, place: str, root: Mapping) -> None:
         self._place = place
         self._root = root
+        self._count = 0
 
     def read(self, *, fitting: bool) -> Reading:
         self._check_top()
         name = self._top("name", str, "untitled")
         seed = self._top("seed", int, 0)
         resampling = self._resampling()
-        nodes = self._step_nodes()
-        steps = tuple(self._step(position, node) for position, node in enumerate(nodes))
+        steps = self._steps(self._root, ())
         try:
             pipeline = Pipeline(steps, name=name, seed=seed, resampling=resampling)
             if fitting:
                 check_sizes(pipeline)
         except PipelineError as error:
-            self._relay(error, nodes)
-        return Reading(pipeline, self._root, nodes)
+            self._relay(error)
+        return Reading(pipeline, self._root, step_nodes(self._root))
 
     # The keys at the top.
 
@@ -133,48 +137,63 @@ class _Reader:
 
     # Steps.
 
-    def _step_nodes(self) -> tuple[Mapping, ...]:
-        entry = self._root.entries["steps"]
+    def _steps(self, holder: Mapping, above: tuple[int, ...]) -> tuple[Step, ...]:
+        """The steps of the file or of a group, whose path is `above`."""
+        entry = holder.entries[CHILDREN_KEY]
         if not isinstance(entry.node, Sequence):
-            self._refuse(entry.key.line, f"expected a list of steps, not {_kind(entry.node)}", "steps")
-        if len(entry.node.items) > _MOST_STEPS:
-            self._refuse(entry.key.line, f"{len(entry.node.items)} steps; {_MOST_STEPS} is the most", "steps")
-        nodes: list[Mapping] = []
-        for position, node in enumerate(entry.node.items):
-            if not isinstance(node, Mapping):
-                place = f"{self._place}:{node.span.line + 1}: step {position + 1}"
-                message = f"expected `op:` and its parameters, not {_kind(node)}"
-                raise PipelineError(message, step=position, place=place)
-            nodes.append(node)
-        return tuple(nodes)
+            self._refuse_steps(f"expected a list of steps, not {_kind(entry.node)}", above)
+        self._count += len(entry.node.items)
+        if self._count > _MOST_STEPS:
+            self._refuse_steps(f"{self._count} steps; {_MOST_STEPS} is the most", above)
+        if len(above) > DEEPEST_GROUP:
+            self._refuse_steps(f"groups lie in each other more than {DEEPEST_GROUP} deep", above)
+        return tuple(self._step((*above, position), node) for position, node in enumerate(entry.node.items))
 
-    def _step(self, position: int, node: Mapping) -> Step:
-        values = {key: plain_value(entry.node) for key, entry in node.entries.items()}
+    def _step(self, path: tuple[int, ...], node: Node) -> Step:
+        if not isinstance(node, Mapping):
+            place = step_place(f"{self._place}:{node.span.line + 1}", path, "", None)
+            message = f"expected `op:` and its parameters, not {_kind(node)}"
+            raise PipelineError(message, path=path, place=place)
+        own = {key: plain_value(entry.node) for key, entry in node.entries.items() if key != CHILDREN_KEY}
         try:
-            return _step_of(values)
+            step = _step_of(own, holds_steps=CHILDREN_KEY in node.entries)
         except PipelineError as error:
-            self._relay(PipelineError(error.message, step=position, field=error.field), {position: node})
+            self._relay(PipelineError(error.message, path=path, field=error.field))
+        return replace(step, steps=self._steps(node, path)) if step.group else step
 
     # Refusing.
 
     def _refuse(self, line: int, message: str, field: str) -> NoReturn:
         raise PipelineError(_clipped(message), field=field, place=f"{self._place}:{line + 1}: {field}")
 
-    def _relay(self, error: PipelineError, nodes: "MappingABC[int, Mapping] | tuple[Mapping, ...]") -> NoReturn:
+    def _refuse_steps(self, message: str, above: tuple[int, ...]) -> NoReturn:
+        self._relay(PipelineError(message, path=above, field=CHILDREN_KEY))
+
+    def _relay(self, error: PipelineError) -> NoReturn:
         """Raises the error again with its place: the line of the field where it has one, else of the step."""
         message = _clipped(error.message)
-        if error.step is None:
+        if not error.path:
             field = error.field or "steps"
             entry = self._root.entries.get(field)
             self._refuse(entry.key.line if entry else self._root.span.line, message, field)
-        node = nodes[error.step]
+        node = self._root
+        for position in error.path:
+            node = step_nodes(node)[position]
         entry = node.entries.get(error.field or "")
         line = entry.key.line if entry else node.span.line
-        place = step_place(f"{self._place}:{line + 1}", error.step, _name(node), error.field)
-        raise PipelineError(message, step=error.step, field=error.field, place=place)
+        place = step_place(f"{self._place}:{line + 1}", error.path, _name(node), error.field)
+        raise PipelineError(message, path=error.path, field=error.field, place=place)
 
 
-def _step_of(values: dict[str, object]) -> Step:
+def step_nodes(holder: Mapping) -> tuple[Mapping, ...]:
+    """The steps of a file's root or of a group, as far as they have been found to be steps; none in any other step."""
+    entry = holder.entries.get(CHILDREN_KEY)
+    items = entry.node.items if entry and isinstance(entry.node, Sequence) else ()
+    return tuple(item for item in items if isinstance(item, Mapping))
+
+
+def _step_of(values: dict[str, object], *, holds_steps: bool) -> Step:
+    """A step without its children."""
     op = values.pop("op", None)
     if op is None:
         raise PipelineError("the key `op` is missing: which transform is it?", field="op")
@@ -190,16 +209,19 @@ def _step_of(values: dict[str, object]) -> Step:
         raise PipelineError(f"expected true or false, got {_shown(enabled)}", field="enabled")
     if not isinstance(step_id, str) or (has_id and not step_id):
         raise PipelineError(f"expected a word such as {op.replace('_', '-')}-2, got {_shown(step_id)}", field="id")
-    _check_keys(op, values)
+    _check_keys(transform_type, [*values, *([CHILDREN_KEY] if holds_steps else [])])
+    if not holds_steps and issubclass(transform_type, GroupTransform):
+        raise PipelineError(f"{op} is a group: list what it holds under `{CHILDREN_KEY}:`", field=CHILDREN_KEY)
     assert isinstance(probability, int | float)  # noqa: S101 -- for the type checker
     return Step(transform_type.create(values), float(probability), enabled, step_id)
 
 
-def _check_keys(op: str, values: MappingABC[str, object]) -> None:
-    known = (*transform_class(op).model_fields, *STEP_KEYS)
-    for key in values:
+def _check_keys(transform_type: type[Transform], keys: list[str]) -> None:
+    children = (CHILDREN_KEY,) if issubclass(transform_type, GroupTransform) else ()
+    known = (*transform_type.model_fields, *STEP_KEYS, *children)
+    for key in keys:
         if key not in known:
-            raise PipelineError(f"{op} has no key {_shown(key)}{_hint(key, known)}", field=key)
+            raise PipelineError(f"{transform_type.op} has no key {_shown(key)}{_hint(key, known)}", field=key)
 
 
 def _name(node: Mapping) -> str:

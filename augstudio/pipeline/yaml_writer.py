@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from augstudio.pipeline.model import Pipeline, Step
-from augstudio.pipeline.yaml_reader import FORMAT_VERSION
+from augstudio.pipeline.yaml_reader import CHILDREN_KEY, FORMAT_VERSION
 
 _PLAIN_WORD = re.compile(r"[A-Za-z](?:[A-Za-z0-9_.+/()-]| (?=[A-Za-z0-9_.+/()-]))*\Z")
 _NOT_PLAIN = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
@@ -24,7 +24,7 @@ def top_values(pipeline: Pipeline) -> dict[str, object]:
 
 
 def step_values(step: Step) -> dict[str, object]:
-    """Everything about a step in plain types, in the order in which it is written."""
+    """Everything about a step but its children in plain types, in the order in which it is written."""
     common = {"op": step.op, "id": step.id}
     return {**common, **step.transform.plain(), "probability": step.probability, "enabled": step.enabled}
 
@@ -72,18 +72,33 @@ def _escaped(character: str) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
-def step_lines(values: Mapping[str, object], indent: int = 0) -> list[str]:
+def step_lines(step: Step, indent: int = 0) -> list[str]:
     """The lines of one step of the list, its dash at column `indent`."""
+    lines = value_lines(step_values(step), indent)
+    if step.group is None:
+        return lines
+    return [*lines, f"{' ' * indent}  {steps_header(step.steps)}", *_list_lines(step.steps, indent + 2)]
+
+
+def value_lines(values: Mapping[str, object], indent: int) -> list[str]:
+    """The lines of a step that says no more than this, its dash at column `indent`."""
     margin = " " * indent
     lines = [f"{margin}  {key}: {scalar(value)}" for key, value in values.items()]
     lines[0] = f"{margin}- {lines[0][indent + 2 :]}"
     return lines
 
 
+def steps_header(steps: tuple[Step, ...]) -> str:
+    """What stands above the list of a file's or a group's steps."""
+    return f"{CHILDREN_KEY}:" if steps else f"{CHILDREN_KEY}: []"
+
+
+def _list_lines(steps: tuple[Step, ...], indent: int) -> list[str]:
+    return [line for step in steps for line in step_lines(step, indent)]
+
+
 def fresh_text(pipeline: Pipeline) -> str:
     """The whole file, from nothing."""
     lines = [f"{key}: {scalar(value)}" for key, value in top_values(pipeline).items()]
-    lines.append("steps:" if pipeline.steps else "steps: []")
-    for step in pipeline:
-        lines += step_lines(step_values(step))
+    lines += [steps_header(pipeline.steps), *_list_lines(pipeline.steps, 0)]
     return "\n".join(lines) + "\n"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from augstudio.lazy import numpy as np
 from augstudio.lazy import torch
-from augstudio.pipeline.model import Step
+from augstudio.pipeline.model import Step, walk
 from augstudio.transforms.tensor.normalize import Normalize
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def undo_normalize(
         steps: The steps that ran, in order.
         trails: For each image, what was drawn: step id -> {"hit": bool, ...}.
     """
-    normalizes = [(step.id, step.transform) for step in steps if isinstance(step.transform, Normalize)]
+    normalizes = [(step.id, step.transform) for step in walk(steps) if isinstance(step.transform, Normalize)]
     if not normalizes or not len(images):
         return images
     channels = images.shape[1]

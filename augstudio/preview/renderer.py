@@ -12,7 +12,7 @@ from augstudio.errors import AugStudioError, DataError, PipelineError
 from augstudio.lazy import numpy as np
 from augstudio.lazy import torch
 from augstudio.pipeline.evaluation import evaluation_twin, resolve_statistics
-from augstudio.pipeline.model import Mode, Pipeline
+from augstudio.pipeline.model import Mode, Pipeline, walk
 from augstudio.preview.display import shrink, to_pixels, undo_normalize
 from augstudio.preview.staging import Batch, Stage, StageCache, advance
 from augstudio.preview.values import (
@@ -63,7 +63,7 @@ def drawn_steps(pipeline: Pipeline, trail: dict[str, dict[str, Any]]) -> tuple[D
     """One sample's record as values, in the order of the steps."""
     return tuple(
         DrawnStep(step.id, step.op, trail[step.id]["hit"], trail[step.id]["draws"])
-        for step in pipeline.active
+        for step in walk(pipeline.active)
         if step.id in trail
     )
 

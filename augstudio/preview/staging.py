@@ -10,7 +10,7 @@ from augstudio.lazy import numpy as np
 from augstudio.lazy import torch
 from augstudio.pipeline.model import Pipeline, Resampling, Step
 from augstudio.preview.display import shrunk_size
-from augstudio.transforms.base import Category, Transform
+from augstudio.transforms.base import Category
 from augstudio.transforms.batch_transform import BatchTransform
 from augstudio.transforms.stage import Branches, Channels, Colour, ImageSize, Standardize, StandardizeEach
 from augstudio.transforms.stage import Stage as LoweredStage
@@ -181,12 +181,15 @@ def _bytes(stage: Stage) -> int:
 def _pointwise_from(steps: tuple[Step, ...]) -> int:
     """The position from which on all steps only change values, wherever they are: they can run on smaller images."""
     position = len(steps)
-    while position and _is_pointwise(steps[position - 1].transform):
+    while position and _is_pointwise(steps[position - 1]):
         position -= 1
     return position
 
 
-def _is_pointwise(transform: Transform) -> bool:
+def _is_pointwise(step: Step) -> bool:
+    if step.group is not None:
+        return all(map(_is_pointwise, step.steps))
+    transform = step.transform
     if transform.category is Category.POLICY:  # it does something else to every image
         return False
     size = ImageSize(8, 8, 3)

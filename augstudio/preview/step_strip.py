@@ -102,8 +102,7 @@ def _frames(traces: "Iterator[StepTrace]", pipeline: Pipeline, tile_size: int) -
     trail: dict[str, dict[str, Any]] = {}
     for trace in traces:
         image, hit = trace.images[0], trace.hits[0]
-        if trace.step is not None:
-            trail[trace.step.id] = {"hit": hit}
+        trail |= trace.record[0]
         shown = to_pixels(undo_normalize(image[None], pipeline.active, [trail]), tile_size)[0]
         yield StripFrame(
             step_id=trace.step.id if trace.step else "",

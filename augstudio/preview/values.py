@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     Pixels: TypeAlias = NDArray[np.uint8]
     """(H, W, C) uint8, contiguous; C = 1 (gray) or 3 (RGB)."""
 
-DrawnValue: TypeAlias = "float | list[DrawnValue]"
+DrawnValue: TypeAlias = "float | str | list[DrawnValue]"
 
 
 @dataclass(frozen=True, slots=True)

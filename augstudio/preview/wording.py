@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from augstudio.preview.values import DrawnStep, DrawnValue, PreviewTile
 from augstudio.transforms.catalogue import transform_class
+from augstudio.transforms.group_transform import GroupTransform
 
 _PIXELS = {"top", "left", "height", "width"}
 """Places and sizes that are drawn are in pixels, whatever the transform."""
@@ -15,7 +16,9 @@ def op_title(op: str) -> str:
 
 
 def value_text(value: DrawnValue) -> str:
-    """A drawn value with four significant digits."""
+    """A drawn value: a number with four significant digits, or a name."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, list):
         return "(" + ", ".join(value_text(each) for each in value) + ")"
     rounded = float(f"{value:.4g}")
@@ -23,7 +26,9 @@ def value_text(value: DrawnValue) -> str:
 
 
 def draw_texts(op: str, draws: Mapping[str, DrawnValue]) -> tuple[str, ...]:
-    """Each drawn value with its name and unit, such as "angle −12.4°"."""
+    """Each drawn value with its name and unit, such as "angle −12.4°"; of a group the steps that were chosen, "rotate → hue"."""
+    if issubclass(transform_class(op), GroupTransform):
+        return tuple(" → ".join(map(str, steps)) or "none" for steps in draws.values() if isinstance(steps, list))
     units = {field.name: field.parameter.unit for field in transform_class(op).parameter_fields()}
     return tuple(
         _with_unit(name, value_text(value), units.get(name) or ("px" if name in _PIXELS else ""))

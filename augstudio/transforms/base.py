@@ -31,6 +31,7 @@ class Category(StrEnum):
     POLICY = "Policy"
     TENSOR = "Tensor"
     BATCH = "Batch"
+    GROUP = "Groups"
 
 
 class Trait(Enum):

@@ -50,6 +50,9 @@ _PLACES = {
     "augmix": "policy.augmix:AugMix",
     "normalize": "tensor.normalize:Normalize",
     "per_image_standardize": "tensor.per_image_standardize:PerImageStandardize",
+    "one_of": "group.one_of:OneOf",
+    "some_of": "group.some_of:SomeOf",
+    "random_order": "group.random_order:RandomOrder",
     "mixup": "batch.mixup:Mixup",
     "cutmix": "batch.cutmix:Cutmix",
 }

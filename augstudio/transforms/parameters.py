@@ -374,3 +374,23 @@ class PerChannel(_Bounded):
             number["exclusiveMinimum"] = number.pop("minimum")
         options: list[dict[str, Any]] = [number, {"type": "array", "items": number, "minItems": 1}]
         return {"anyOf": [*options, {"enum": list(self.names)}] if self.names else options}
+
+
+@dataclass(frozen=True)
+class Weights(_Bounded):
+    """How likely each of several things is, in proportion; None where all are alike."""
+
+    def parse(self, value: object) -> tuple[float, ...] | None:
+        """A tuple of numbers that are not all 0, or None."""
+        if value is None:
+            return None
+        if not isinstance(value, list | tuple) or not value:
+            raise _refuse(f"expected a list with a number for each step, got {value!r}")
+        weights = tuple(float(self._within(each)) for each in value)
+        if not any(weights):
+            raise _refuse("every weight is 0: one has to be above")
+        return weights
+
+    def json_schema(self) -> dict[str, Any]:
+        """An array of numbers."""
+        return {"type": "array", "items": self._number_schema(), "minItems": 1}

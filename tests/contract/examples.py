@@ -24,7 +24,10 @@ def images(count: int = 6, channels: int = 3, height: int = HEIGHT, width: int =
 BATCH_OPS = tuple(op for op in OPS if transform_class(op).category is Category.BATCH)
 """Ops that mix the images of a batch and need labels: tests/contract/test_batch_steps.py."""
 
-IMAGE_OPS = tuple(op for op in OPS if op not in BATCH_OPS)
+GROUP_OPS = tuple(op for op in OPS if transform_class(op).category is Category.GROUP)
+"""Ops that hold other steps: tests/contract/test_groups.py."""
+
+IMAGE_OPS = tuple(op for op in OPS if op not in (*BATCH_OPS, *GROUP_OPS))
 """Ops that change each image by itself."""
 
 SQUARE = {"transpose", "quarter_turn"}

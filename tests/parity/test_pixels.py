@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from augstudio.engine.augmenter import Augmenter
 from augstudio.transforms.batch_transform import BatchTransform
 from augstudio.transforms.catalogue import OPS, catalogue
+from augstudio.transforms.group_transform import GroupTransform
 from tests.parity.cases import CASES, Case, images
 from tests.parity.conftest import TensorflowRun
 from tests.parity.exported import torch_chains
@@ -31,7 +32,8 @@ def assert_close(exported: NDArray[np.float32], ours: NDArray[np.float32], case:
 def test_every_op_has_a_case() -> None:
     policies = {step.op for pipeline in (POLICIES | BLENDS).values() for step in pipeline.steps}  # test_policies.py
     mixing = {cls.op for cls in catalogue() if issubclass(cls, BatchTransform)}  # test_batches.py
-    assert {case.op for case in CASES} | policies | mixing == set(OPS)
+    groups = {cls.op for cls in catalogue() if issubclass(cls, GroupTransform)}  # test_groups.py
+    assert {case.op for case in CASES} | policies | mixing | groups == set(OPS)
 
 
 @pytest.mark.parametrize("mode", ["train", "eval"])

@@ -78,7 +78,7 @@ def write_code(request: CodeRequest, source: Source | None) -> CodeResult:
             pipeline = _resolved(pipeline, source)
         text = export(pipeline, framework=request.framework, format=request.format, mode=request.chains)
     except PipelineError as error:
-        step_id = request.pipeline.steps[error.step].id if error.step is not None else ""
+        step_id = request.pipeline.at(error.path).id if error.path else ""
         return CodeResult(request, None, error.message, WayOut.SHOW_STEP if step_id else WayOut.NOTHING, step_id)
     except (ExportError, DataError) as error:
         way_out = WayOut.PYTHON if request.format is Format.YAML else WayOut.NOTHING

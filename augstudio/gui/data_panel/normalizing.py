@@ -22,7 +22,7 @@ def with_statistics(pipeline: Pipeline, mean: Sequence[float], std: Sequence[flo
         "std": tuple(round(value, _DECIMALS) or 1.0 for value in std),
     }
     transform = Normalize.create(numbers)
-    existing = next((step for step in pipeline if isinstance(step.transform, Normalize)), None)
+    existing = next((step for step in pipeline.walk() if isinstance(step.transform, Normalize)), None)
     if existing is None:
         return pipeline.inserted(len(pipeline), Step.of(transform))
     return pipeline.with_step(replace(existing, transform=transform, enabled=True))

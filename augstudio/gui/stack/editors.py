@@ -28,6 +28,7 @@ from augstudio.transforms.parameters import (
     RangeOf,
     Selection,
     Switch,
+    Weights,
 )
 
 LABEL_WIDTH = 92
@@ -271,16 +272,26 @@ class SwitchEditor(Editor):
         self._switch.setProperty("refused", refused)
 
 
-class PerChannelEditor(Editor):
-    """Numbers separated by commas, one or one a channel."""
+class NumbersEditor(Editor):
+    """Numbers separated by commas.
 
-    def __init__(self, op: str, field: ParameterField, parameter: PerChannel, parent: QWidget | None = None) -> None:
+    Args:
+        op: The transform's name.
+        field: The parameter.
+        words: What may stand there instead, with what it means.
+        placeholder: What an empty field shows.
+        parent: Qt's parent.
+    """
+
+    def __init__(
+        self, op: str, field: ParameterField, words: dict[str, object], placeholder: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(op, field, parent)
-        self._parameter = parameter
+        self._words = words
         self._shown = ""
         self._edit = FieldEdit()
         self._edit.setAccessibleName(self._name)
-        self._edit.setPlaceholderText(" or ".join(("numbers", *parameter.names)))
+        self._edit.setPlaceholderText(placeholder)
         self._edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._add_row(self._edit)
         self._finish()
@@ -290,8 +301,8 @@ class PerChannelEditor(Editor):
         text = self._edit.text().strip()
         if text == self._shown:
             return
-        if text in self._parameter.names:
-            self.edited.emit(text, False)
+        if text in self._words:
+            self.edited.emit(self._words[text], False)
             return
         numbers = [read_number(part) for part in text.replace(";", ",").split(",")]
         if None in numbers:
@@ -299,12 +310,23 @@ class PerChannelEditor(Editor):
         else:
             self.edited.emit(tuple(numbers), False)
 
-    def show_value(self, value: tuple[float, ...] | str) -> None:
-        self._shown = value if isinstance(value, str) else ", ".join(number_text(each) for each in value)
+    def show_value(self, value: tuple[float, ...] | str | None) -> None:
+        self._shown = value if isinstance(value, str) else ", ".join(number_text(each) for each in value or ())
         self._edit.setText(self._shown)
 
     def mark_refused(self, refused: bool) -> None:
         self._edit.set_refused(refused)
+
+
+def per_channel_editor(op: str, field: ParameterField, parameter: PerChannel) -> NumbersEditor:
+    """An editor for one number, one a channel, or a name."""
+    words: dict[str, object] = {name: name for name in parameter.names}
+    return NumbersEditor(op, field, words, " or ".join(("numbers", *words)))
+
+
+def weights_editor(op: str, field: ParameterField, _: Weights) -> NumbersEditor:
+    """An editor for one number a step, or nothing."""
+    return NumbersEditor(op, field, {"": None}, "all alike")
 
 
 def _stretch() -> QWidget:
@@ -332,5 +354,6 @@ _EDITORS: tuple[tuple[type[Parameter], Callable[[str, ParameterField, Any], Edit
     (Choice, ChoiceEditor),
     (Selection, SelectionEditor),
     (Switch, lambda op, field, _: SwitchEditor(op, field)),
-    (PerChannel, PerChannelEditor),
+    (PerChannel, per_channel_editor),
+    (Weights, weights_editor),
 )

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tokenize
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -18,7 +19,7 @@ from augstudio.pipeline.presets import preset
 from augstudio.pipeline.yaml_format import loads
 from augstudio.transforms.batch_transform import BatchTransform
 from augstudio.transforms.catalogue import OPS, transform_class
-from augstudio.transforms.code import SEED
+from augstudio.transforms.code import SEED, Call
 from augstudio.transforms.stage import ImageSize
 
 TARGETS = [(framework, kind) for framework in ("torch", "tf", "keras") for kind in ("python", "yaml")]
@@ -182,13 +183,21 @@ def test_the_package_and_the_function_are_one() -> None:
 @pytest.mark.parametrize("probability", [0.3, 0.5, 1])
 def test_every_draw_has_a_seed_of_its_own(op: str, probability: float) -> None:
     start = transform_class(op).starting_parameters(ImageSize(32, 32, 3))
-    twice = tuple(step(op, probability, **start) for _ in range(2))
+    one = step(op, probability, **start)
+    if one.group is not None:
+        one = replace(one, steps=(step("rotate", 0.5), step("hue")))
+    twice = (one, one)
     text = augstudio.export(Pipeline(twice), framework="tf", mode="train")
     body = text.split("def augment(")[1].split("def make_dataset")[0]
     read = re.findall(r"seeds\[\d+\]", body)
     count = re.search(r"num=(\d+)", body)
     assert len(set(read)) == (int(count[1]) if count else 0)
-    transform = transform_class(op).create(start)
-    mixes = isinstance(transform, BatchTransform)
-    code = [transform.batch_tensorflow_code(probability)] if mixes else transform.tensorflow_code(probability).calls
-    assert sum(node == SEED for call in code for node in call.walk()) <= 1
+    assert sum(node == SEED for call in tensorflow_calls(one) for node in call.walk()) <= 1
+
+
+def tensorflow_calls(step: Step) -> tuple[Call, ...]:
+    if step.group is not None:
+        return (step.group.group_tensorflow_code([]),)
+    if isinstance(step.transform, BatchTransform):
+        return (step.transform.batch_tensorflow_code(step.probability),)
+    return step.transform.tensorflow_code(step.probability).calls

@@ -13,7 +13,7 @@ from augstudio.pipeline.model import Pipeline, Step
 from augstudio.pipeline.yaml_format import dump, dumps, load, loads
 from augstudio.pipeline.yaml_writer import step_values
 from augstudio.transforms.catalogue import OPS, transform_class
-from tests.unit.pipeline.strategies import edited, pipelines
+from tests.unit.pipeline.strategies import GROUP_OPS, edited, pipelines
 
 TWO_STEPS = """\
 augstudio: 1
@@ -38,7 +38,12 @@ def test_what_is_written_is_read_back_equal(pipeline: Pipeline) -> None:
 def test_other_readers_of_yaml_understand_the_same(pipeline: Pipeline) -> None:
     other = yaml.safe_load(dumps(pipeline))
     assert (other["name"], other["seed"]) == (pipeline.name, pipeline.seed)
-    assert other["steps"] == [step_values(step) for step in pipeline]
+    assert other["steps"] == written(pipeline.steps)
+
+
+def written(steps: tuple[Step, ...]) -> list[dict[str, object]]:
+    """What a file says about steps."""
+    return [step_values(step) | ({"steps": written(step.steps)} if step.group else {}) for step in steps]
 
 
 @settings(max_examples=150, deadline=None)
@@ -62,7 +67,7 @@ def test_every_id_and_every_parameter_is_written() -> None:
 
 @pytest.mark.parametrize("op", OPS)
 def test_defaults_of_a_step_are_those_of_its_transform(op: str) -> None:
-    required = {"normalize": "mean: 0.5\n  std: 0.5", "resize": "shorter: 8"}
+    required = {"normalize": "mean: 0.5\n  std: 0.5", "resize": "shorter: 8", **dict.fromkeys(GROUP_OPS, "steps: []")}
     sides = "height: 8\n  width: 8" if "crop" in op else "enabled: true"
     pipeline = loads(f"augstudio: 1\nsteps:\n- op: {op}\n  {required.get(op, sides)}\n")
     (step,) = pipeline.steps
