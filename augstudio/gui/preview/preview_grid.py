@@ -1,7 +1,7 @@
 """The live preview: originals beside variants, following every edit."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -19,6 +19,7 @@ from augstudio.gui.preview.preview_header import PreviewHeader
 from augstudio.gui.preview.strip_view import PICTURE
 from augstudio.gui.preview.tile_canvas import TileCanvas
 from augstudio.gui.preview.tile_details import TileDetails
+from augstudio.gui.preview.tile_keeping import TileKeeping
 from augstudio.gui.studio import Studio
 from augstudio.pipeline.model import Mode, Pipeline
 from augstudio.preview.renderer import Renderer
@@ -99,6 +100,7 @@ class PreviewGrid(QWidget):
         self.canvas = TileCanvas(self)
         self.details = TileDetails(self)
         self.details.hide()
+        self.keeping = TileKeeping(studio, self)
         self._empty = EmptyPreview(self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._empty)
@@ -184,6 +186,9 @@ class PreviewGrid(QWidget):
         self.canvas.escaped.connect(self._close_details)
         self.details.closed.connect(self._close_details)
         self.details.step_chosen.connect(self._studio.select)
+        self.details.code_requested.connect(lambda: self._with_chosen_tile(self.keeping.copy_code))
+        self.details.test_requested.connect(lambda: self._with_chosen_tile(self.keeping.ask_test))
+        self.keeping.failed.connect(self._on_failure)
         self.notice.action_requested.connect(self._select_fault)
         self._empty.open_requested.connect(self.open_requested)
         self._opening.failed.connect(self._on_failure)
@@ -397,6 +402,13 @@ class PreviewGrid(QWidget):
         self._chosen_index = None
         self.canvas.choose(None)
         self.canvas.hold_tile(held=False)
+
+    def _with_chosen_tile(self, action: Callable[[int, int, Mode], None]) -> None:
+        """Calls with the chosen tile's sample, epoch and chain; an original stands for its first variant."""
+        place = self.canvas.chosen
+        tile = None if place is None else self.canvas.tile_at(TilePlace(place.sample, max(1, place.column)))
+        if tile is not None:
+            action(tile.index, tile.epoch, self._mode())
 
     def _describe_choice(self) -> None:
         place = self.canvas.chosen

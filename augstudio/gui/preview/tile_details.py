@@ -14,14 +14,18 @@ from augstudio.preview.step_strip import StepStrip
 
 
 class TileDetails(QWidget):
-    """Every step of one tile, its drawn values, and a button that copies them.
+    """Every step of one tile and its drawn values, to be copied, to be had as code, or to be kept as a test.
 
     Signals:
         closed: The user has seen enough.
+        code_requested: Code that makes the tile again is wanted.
+        test_requested: A test is wanted that fails when the tile changes.
         step_chosen: The id of the step whose picture was clicked.
     """
 
     closed = Signal()
+    code_requested = Signal()
+    test_requested = Signal()
     step_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -34,6 +38,12 @@ class TileDetails(QWidget):
         self.copy_button = GhostButton("copy", "Copy what was drawn as text", self, text="Copy draws")
         self.copy_button.setObjectName("copyDraws")
         self.copy_button.clicked.connect(self.copy_draws)
+        self.code_button = GhostButton("code", "Copy code that makes this very picture", self, text="Copy as code")
+        self.code_button.setObjectName("copyTileCode")
+        self.code_button.clicked.connect(self.code_requested)
+        self.star_button = GhostButton("star", "Keep as a test that fails when this picture changes", self, text="Star")
+        self.star_button.setObjectName("starTile")
+        self.star_button.clicked.connect(self.test_requested)
         close = GhostButton("close", "Close", self)
         close.clicked.connect(self.closed)
         self.view = StripView(self)
@@ -76,6 +86,8 @@ class TileDetails(QWidget):
         head.addWidget(self._place)
         head.addStretch(1)
         head.addWidget(self.copy_button)
+        head.addWidget(self.code_button)
+        head.addWidget(self.star_button)
         head.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from augstudio.gui.preview.grid_layout import TilePlace
 from augstudio.gui.preview.preview_grid import PreviewGrid
@@ -428,3 +429,35 @@ def test_the_kept_design_follows_other_draws_but_is_not_made_again_for_an_edit(
     preview.studio.resample()
     settle(qtbot, preview)
     assert len(made) == 1
+
+
+def test_a_tile_is_copied_as_code_that_makes_it_again(qtbot, preview: PreviewGrid) -> None:
+    preview.canvas.place_chosen.emit(TilePlace(1, 3))
+    settle(qtbot, preview)
+    with qtbot.waitSignal(preview.studio.message_posted):
+        preview.details.code_button.click()
+    code = QGuiApplication.clipboard().text()
+    tile = preview.canvas.tile_at(TilePlace(1, 3))
+    assert f"EPOCH, INDEX = 'train', {tile.epoch}, {tile.index}" in code
+
+
+def test_a_star_asks_where_to_and_writes_a_test(qtbot, preview: PreviewGrid, tmp_path) -> None:
+    preview.canvas.place_chosen.emit(TilePlace(1, 0))
+    settle(qtbot, preview)
+    preview.details.star_button.click()
+    dialog = preview.findChild(QFileDialog)
+    with qtbot.waitSignal(preview.studio.message_posted):
+        dialog.fileSelected.emit(str(tmp_path / "test_tile.py"))
+    dialog.close()
+    assert "def test_example_makes_sample_" in (tmp_path / "test_tile.py").read_text()
+
+
+def test_a_test_that_cannot_be_written_is_reported(qtbot, preview: PreviewGrid, tmp_path) -> None:
+    preview.canvas.place_chosen.emit(TilePlace(1, 1))
+    settle(qtbot, preview)
+    preview.details.star_button.click()
+    dialog = preview.findChild(QFileDialog)
+    with qtbot.waitSignal(preview.keeping.failed) as failed:
+        dialog.fileSelected.emit(str(tmp_path / "no folder" / "test_tile.py"))
+    dialog.close()
+    assert "no folder" in failed.args[0]
