@@ -39,7 +39,7 @@ def test_it_leaves_every_file_that_it_promises(demo: tuple[Path, str]) -> None:
     promised = {
         "pipeline.yaml", "preview.png", "window.png", "learning_curve.png", "size_curve.png", "metrics.csv", "curve.csv",
         "augment_torch.py", "augment_torch.yaml", "augment_tf.py", "augment_tf.yaml",
-        "augment_keras.py",
+        "augment_keras.py", "augment_keras.yaml",
     }  # fmt: skip
     assert promised <= {path.name for path in demo[0].iterdir() if path.stat().st_size > 0}
 
