@@ -58,6 +58,7 @@ _MODULES = {
     (Framework.KERAS, Format.PYTHON, Style.NATIVE): "augstudio.export.keras_python",
     (Framework.KERAS, Format.YAML, Style.NATIVE): "augstudio.export.keras_yaml",
     (Framework.TORCH, Format.PYTHON, Style.EXACT): "augstudio.export.exact.torch_file",
+    (Framework.TF, Format.PYTHON, Style.EXACT): "augstudio.export.exact.tensorflow_file",
 }
 
 

@@ -1,7 +1,7 @@
 """What of our source a file needs: definitions, members of enumerations, and the names of methods."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from augstudio.export.exact.definitions import Place, source
@@ -18,12 +18,14 @@ class Live:
         members: Members of enumerations, by name.
         whole: Enumerations of which every member can turn up.
         attributes: Names that are asked of some object: the methods of these names are needed.
+        replaced: Definitions that are taken from elsewhere, and where from: what another framework says otherwise.
     """
 
     places: dict[Place, None] = field(default_factory=dict)
     members: set[tuple[Place, str]] = field(default_factory=set)
     whole: set[Place] = field(default_factory=set)
     attributes: set[str] = field(default_factory=set)
+    replaced: Mapping[Place, Place] = field(default_factory=dict)
 
     def has_member(self, enumeration: Place, name: str) -> bool:
         """Whether a member can turn up."""

@@ -43,7 +43,8 @@ def shake(roots: Iterable[Place], *, given: Live, reserved: Collection[str] = ()
         reserved: Names that the file gives to things of its own.
     """
     keeping = [*given.places, *roots]
-    trimmed = _reached(Live(dict.fromkeys(keeping), set(given.members), set(given.whole), set(given.attributes)))
+    known = (set(given.members), set(given.whole), set(given.attributes), given.replaced)
+    trimmed = _reached(Live(dict.fromkeys(keeping), *known))
     order = sorted(trimmed, key=_position(trimmed))
     imports = frozenset(use for each in trimmed.values() for use in each.uses if isinstance(use, tuple))
     names, texts = _named(order, trimmed, keeping, {*reserved, *_imported_names(imports)})

@@ -1,7 +1,10 @@
-"""Runs stages in TensorFlow, eagerly: source for exports, which never runs in AugStudio itself."""
+"""Runs stages in TensorFlow, eagerly: one kernel a kind of stage.
+
+Source for exports: nothing here is imported by AugStudio itself, which does not need TensorFlow.
+"""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Literal, assert_never
 
 from augstudio.kernels.tensorflow_stages import bytes as eight_bit
 from augstudio.kernels.tensorflow_stages import colour, noise
@@ -52,6 +55,7 @@ _WITHOUT_AMOUNT: dict[ColourKind, Callable[[Images], Images]] = {
     ColourKind.AUTOCONTRAST: colour.autocontrast,
     ColourKind.EQUALIZE: eight_bit.equalize,
 }
+_BORDERS: dict[Border, Literal["reflect", "edge"]] = {Border.REFLECT: "reflect", Border.EDGE: "edge"}
 _NOISE = {NoiseKind.GAUSSIAN: noise.add_gaussian, NoiseKind.SALT_AND_PEPPER: noise.salt_and_pepper}
 
 
@@ -65,40 +69,44 @@ def run_stages(images: Images, stages: "Sequence[Stage]") -> Images:
 def run_stage(images: Images, stage: Stage) -> Images:  # noqa: C901, PLR0911, PLR0912 -- one case for each kind of stage
     """Applies one stage; its per-sample arrays have a row for each image."""
     match stage:
-        case Resample(boxes, height, width, interpolation, antialias):
-            return resample(images, boxes, height, width, interpolation, antialias=antialias)
-        case Warp(matrices, height, width, interpolation, fill):
-            return warp(images, matrices, height, width, interpolation, fill)
-        case Displace(keys, weights, strength):
-            return displace(images, keys, weights, strength)
-        case Gather(rows, columns, fill, transposed):
-            return gather(images, rows, columns, fill, transposed=transposed)
-        case Colour(kind, amounts):
-            return _WITHOUT_AMOUNT[kind](images) if amounts is None else _WITH_AMOUNT[kind](images, amounts)
-        case Channels(order):
-            return reorder_channels(images, order)
-        case Standardize(mean, std):
-            return colour.standardize(images, mean, std)
+        case Resample():
+            size = (stage.height, stage.width)
+            return resample(images, stage.boxes, *size, stage.interpolation, antialias=stage.antialias)
+        case Warp():
+            return warp(images, stage.matrices, stage.height, stage.width, stage.interpolation, stage.fill)
+        case Displace():
+            return displace(images, stage.keys, stage.weights, stage.strength)
+        case Gather():
+            return gather(images, stage.rows, stage.columns, stage.fill, transposed=stage.transposed)
+        case Colour():
+            if stage.amounts is None:
+                return _WITHOUT_AMOUNT[stage.kind](images)
+            return _WITH_AMOUNT[stage.kind](images, stage.amounts)
+        case Channels():
+            return reorder_channels(images, stage.order)
+        case Standardize():
+            return colour.standardize(images, stage.mean, stage.std)
         case StandardizeEach():
             return colour.standardize_each(images)
-        case Noise(kind, amounts, keys):
-            return _NOISE[kind](images, amounts, keys)
-        case Fill(boxes, fill, noise_keys):
-            return cover(images, boxes, fill, noise_keys)
-        case Filter(kernels, Border.KEEP):
-            return filter_inside(images, kernels)
-        case Filter(kernels, border):
-            return smooth(images, kernels, "edge" if border is Border.EDGE else "reflect")
-        case Jpeg(qualities):
-            return eight_bit.recompress(images, qualities)
-        case Branches(branches):
-            for branch in branches:
+        case Noise():
+            return _NOISE[stage.kind](images, stage.amounts, stage.keys)
+        case Fill():
+            return cover(images, stage.boxes, stage.fill, stage.noise_keys)
+        case Filter(border=Border.KEEP):
+            return filter_inside(images, stage.kernels)
+        case Filter():
+            return smooth(images, stage.kernels, _BORDERS[stage.border])
+        case Jpeg():
+            return eight_bit.recompress(images, stage.qualities)
+        case Branches():
+            for branch in stage.branches:
                 changed = run_stages(rows_of(images, branch.rows), branch.stages)
                 images = with_rows(images, branch.rows, changed)
             return images
-        case Mixture(weights, chains):
-            return weighted_mean([images, *(run_stages(images, chain) for chain in chains)], weights)
-        case Mix(partners, shares, boxes):
-            return mix_images(images, partners, shares, boxes)
+        case Mixture():
+            results = [images, *(run_stages(images, chain) for chain in stage.chains)]
+            return weighted_mean(results, stage.weights)
+        case Mix():
+            return mix_images(images, stage.partners, stage.shares, stage.boxes)
         case _:
             assert_never(stage)

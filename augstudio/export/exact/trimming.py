@@ -186,6 +186,7 @@ class Trimmer:
 
     def use(self, found: Meaning, span: Span | None = None) -> None:
         """Notes that something is needed, and where it is named."""
+        found = self._live.replaced.get(found, found) if isinstance(found, Place) else found
         self.result.uses.append(found)
         if isinstance(found, Place):
             self.needs.places[found] = None

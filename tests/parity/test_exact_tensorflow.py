@@ -1,0 +1,237 @@
+"""Exact TensorFlow code draws what the preview draws, and computes what it computes."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from augstudio.engine.augmenter import Augmenter
+from augstudio.export.exporter import export
+from augstudio.pipeline.model import Pipeline, Step
+from augstudio.pipeline.yaml_format import loads
+from augstudio.transforms.catalogue import transform_class
+from tests.contract.examples import BATCH_OPS, IMAGE_OPS, example, images
+from tests.parity.conftest import tensorflow_environment
+from tests.parity.exported import RECIPES
+
+RUNNER = Path(__file__).with_name("exact_runner.py")
+INDEX = [7, 3, 11, 0, 250_000, 4_294_967_295]
+EPOCH = 3
+LABELS = [2, 0, 1, 4, 4, 3]
+CLASSES = 7
+CLOSE = 2e-6
+"""How far values in [0, 1] may differ; normalised ones by as much more as their scale says."""
+SCALE = 0.224
+"""The smallest deviation that a preset normalises by."""
+ROUNDING = ("rand-augment", "trivial-augment-wide")
+"""Presets that round to 8 bits after they resize."""
+PROBE = """
+augstudio: 1
+seed: 9
+steps:
+- {op: random_crop, height: 20, width: 18}
+- {op: rotate, probability: 0.7}
+- {op: color_jitter, probability: 0.7}
+- {op: normalize, mean: [0.5], std: [0.25]}
+"""
+
+
+def one_step(op: str, probability: float, channels: int, seed: int, **parameters: object) -> Pipeline:
+    return Pipeline((Step(example(op, channels, **parameters), probability=probability),), seed=seed)
+
+
+def single_steps(op: str, channels: int) -> dict[str, Pipeline]:
+    found = {}
+    for seed, probability in ((0, 1.0), (4_294_967_295, 1.0), (5, 0.5)):
+        side = 24 if probability < 1 else 20
+        size = {"height": side, "width": side} if "height" in transform_class(op).model_fields else {}
+        found[f"{op} {channels} {seed}"] = one_step(op, probability, channels, seed, **size)
+    return found
+
+
+@dataclass(frozen=True)
+class Job:
+    pipeline: Pipeline
+    images: str
+    mixes: bool = False
+
+
+KEEPING_SIZE = [op for op in IMAGE_OPS if transform_class(op).category.name != "GROUP"]
+SINGLE = {
+    name: Job(pipeline, f"square {channels}")
+    for op in KEEPING_SIZE
+    for channels in (3, 1)
+    for name, pipeline in single_steps(op, channels).items()
+}
+MIXING = {
+    f"{op} {probability}": Job(
+        Pipeline((Step(example("rotate")), Step(example(op), probability=probability)), seed=3), "square 3", mixes=True
+    )
+    for op in BATCH_OPS
+    for probability in (1, 0.5)
+}
+PRESETS = {
+    f"{name} {channels}": Job(RECIPES[name], f"large {channels}")
+    for name, channels in [*((name, 3) for name in RECIPES), ("lecture-1", 1), ("lecture-2", 1)]
+}
+JOBS = SINGLE | MIXING | PRESETS
+
+
+def batches() -> dict[str, torch.Tensor]:
+    found = {"3": images()}
+    for channels in (3, 1):
+        found[f"square {channels}"] = images(channels=channels, width=24)
+        found[f"large {channels}"] = images(channels=channels, height=48, width=60)
+    return found
+
+
+@dataclass(frozen=True)
+class Run:
+    results: dict[str, NDArray[Any]]
+    facts: dict[str, Any]
+    messages: str
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = tmp_path_factory.mktemp("exact")
+
+    def written(name: str, pipeline: Pipeline) -> str:
+        path = folder / f"{name}.py"
+        path.write_text(export(pipeline, framework="tf", style="exact"), encoding="utf-8")
+        return str(path)
+
+    one_hot = np.eye(CLASSES)[LABELS].tolist()
+    jobs = {
+        name: {
+            "source": written(name, job.pipeline),
+            "images": job.images,
+            "index": INDEX,
+            "epoch": EPOCH,
+            "labels": one_hot if job.mixes else None,
+        }
+        for name, job in JOBS.items()
+    }
+    scripts = {name: jobs[name]["source"] for name in (*PRESETS, *MIXING)}
+    request = {"jobs": jobs, "probe": written("probe", loads(PROBE)), "scripts": scripts}
+    (folder / "jobs.json").write_text(json.dumps(request))
+    np.savez(folder / "images.npz", **{name: batch.permute(0, 2, 3, 1).numpy() for name, batch in batches().items()})
+    done = subprocess.run(
+        [sys.executable, str(RUNNER), str(folder)],
+        env=tensorflow_environment(),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return Run(dict(np.load(folder / "results.npz")), json.loads((folder / "facts.json").read_text()), done.stderr)
+
+
+def differences(found: NDArray[np.float32], expected: torch.Tensor) -> NDArray[np.float32]:
+    ours = expected.permute(0, 2, 3, 1).numpy()
+    assert found.dtype == np.float32
+    assert found.shape == ours.shape
+    result: NDArray[np.float32] = np.abs(found - ours)
+    return result
+
+
+@pytest.mark.parametrize("name", SINGLE)
+def test_each_op_is_the_one_previewed(run: Run, name: str) -> None:
+    job, batch = JOBS[name], batches()[JOBS[name].images]
+    expected = Augmenter(job.pipeline)(batch, epoch=EPOCH, index=INDEX)
+    assert differences(run.results[f"{name}|train"], expected).max() <= CLOSE
+    assert differences(run.results[f"{name}|eval"], Augmenter(job.pipeline, mode="eval")(batch)).max() <= CLOSE
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_each_preset_is_the_one_previewed(run: Run, name: str) -> None:
+    job, batch = JOBS[name], batches()[JOBS[name].images]
+    found = differences(run.results[f"{name}|train"], Augmenter(job.pipeline)(batch, epoch=EPOCH, index=INDEX))
+    if name.startswith(ROUNDING):
+        assert np.mean(found > CLOSE / SCALE) < 1e-3  # what is half-way between two of 256 values may go either way
+        assert found.max() <= 2 / 255 / SCALE
+    else:
+        assert found.max() <= CLOSE / SCALE
+    prepared = differences(run.results[f"{name}|eval"], Augmenter(job.pipeline, mode="eval")(batch))
+    assert prepared.max() <= CLOSE / SCALE
+
+
+@pytest.mark.parametrize("name", [*SINGLE, *PRESETS])
+def test_an_image_by_itself_is_the_one_in_a_batch(run: Run, name: str) -> None:
+    assert np.array_equal(run.results[f"{name}|alone"][0], run.results[f"{name}|train"][-1])
+
+
+@pytest.mark.parametrize("name", MIXING)
+def test_what_mixes_a_batch_mixes_the_same(run: Run, name: str) -> None:
+    job, labels = JOBS[name], torch.tensor(LABELS)
+    expected, targets = Augmenter(job.pipeline)(
+        batches()[job.images], epoch=EPOCH, index=INDEX, labels=labels, classes=CLASSES
+    )
+    assert differences(run.results[f"{name}|train"], expected).max() <= CLOSE
+    assert np.abs(run.results[f"{name}|labels"] - targets.numpy()).max() <= CLOSE
+
+
+def test_labels_that_are_not_mixed_are_passed_on(run: Run) -> None:
+    assert run.results["rotate 3 0|labels"].tolist() == list(range(6))
+
+
+def test_graphs_and_data_sets_see_the_same_images(run: Run) -> None:
+    eager = run.results["graphs|eager"]
+    for name in ("traced", "unknown", "mapped"):
+        assert np.array_equal(run.results[f"graphs|{name}"], eager)
+    assert run.facts["shapes"] == {"traced": [6, 20, 18, 3], "mapped": [None, 20, 18, 3]}
+
+
+def test_a_data_set_numbers_its_images_and_its_epochs(run: Run) -> None:
+    found = run.facts["datasets"]
+    assert [each["images"] for each in found["passes"]] == found["called"]
+    assert found["passes"] == found["again"]
+    assert found["batches of 5"][0]["images"] == found["called"][0]
+
+
+def test_two_epochs_differ_in_order_and_in_every_image(run: Run) -> None:
+    first, second = run.facts["datasets"]["passes"]
+    assert sorted(first["labels"]) == sorted(second["labels"]) == list(range(6))
+    assert first["labels"] != second["labels"]
+    assert (np.array(first["images"]) != np.array(second["images"])).any(axis=(1, 2, 3)).all()
+
+
+def test_evaluation_keeps_the_order(run: Run) -> None:
+    assert run.facts["datasets"]["evaluation"] == run.facts["datasets"]["prepared"]
+
+
+def test_what_is_no_batch_of_images_is_refused(run: Run) -> None:
+    found = run.facts["refusals"]
+    assert found["integers"] == "ValueError: images are int64: expected uint8 or floats"
+    assert found["index"] == "ValueError: index has shape (1,) for 6 images"
+    assert found["negative"] == "ValueError: epoch and index have to be whole numbers from 0 to 2**32 - 1"
+    assert found["one image"] == "ValueError: expected images (B, H, W, C), got (24, 30, 3)"
+    refusal = "PipelineError: step random-crop: a crop of 20 px never fits an image of 9 px with a border of 0 px"
+    assert found["size"] == refusal
+
+
+@pytest.mark.parametrize("name", [*PRESETS, *MIXING])
+def test_a_script_says_ok(run: Run, name: str) -> None:
+    assert run.facts["scripts"][name] == "ok: augment, prepare and make_dataset\n"
+
+
+def test_exact_code_needs_nothing_of_ours_and_says_nothing(run: Run) -> None:
+    assert run.facts["loaded"] == []
+    assert "AutoGraph" not in run.messages
+    assert "Traceback" not in run.messages
+
+
+def test_one_chain_alone_is_written_without_the_other() -> None:
+    train, prepare = (export(loads(PROBE), framework="tf", style="exact", mode=mode) for mode in ("train", "eval"))
+    assert "def prepare" not in train
+    assert "def augment(" not in prepare
+    assert "enumerate" not in prepare
