@@ -1,6 +1,7 @@
 """A chain as calls that build torchvision transforms; Python and YAML are written from them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from augstudio.pipeline.batch_steps import image_steps
 from augstudio.pipeline.model import Pipeline, Step, walk
@@ -18,6 +19,11 @@ def chain_calls(pipeline: Pipeline) -> tuple[tuple[Step | None, tuple[Call, ...]
     """The calls of each step in order; those of no step make floats of any image, and a plain tensor of the result."""
     steps = [(step, _step_calls(step)) for step in pipeline.active]
     return ((None, _TO_FLOAT), *steps, (None, (torchvision("ToPureTensor"),)))
+
+
+def own_calls(step: Step) -> tuple[Call, ...]:
+    """The calls that build one step, of a group without its children."""
+    return _step_calls(replace(step, steps=()))
 
 
 def approximations(pipelines: Iterable[Pipeline]) -> list[tuple[str, str]]:

@@ -3,8 +3,8 @@
 from augstudio.export.chain import Chains
 from augstudio.export.header import header
 from augstudio.export.target_yaml import item, node
-from augstudio.export.torch_calls import VERSIONS, approximations, chain_calls
-from augstudio.pipeline.model import Pipeline
+from augstudio.export.torch_calls import VERSIONS, approximations, chain_calls, own_calls
+from augstudio.pipeline.model import Pipeline, walk
 from augstudio.pipeline.sizes import check_sizes
 
 
@@ -16,10 +16,22 @@ def _write(pipeline: Pipeline, chains: Chains) -> str:
     for mode, each in pipelines.items():
         if chains is Chains.BOTH:
             lines.append(f"{mode.value}:")
+        _check_every_step(each)
         for step, calls in chain_calls(each):
             for call in calls:
                 lines += item(node(call, step, "torchvision"), indent=0)
     return "\n".join(lines) + "\n"
+
+
+def _check_every_step(pipeline: Pipeline) -> None:
+    """Refuses a step in a group under its own name rather than the group's.
+
+    Raises:
+        ExportError: It cannot be said.
+    """
+    for step in walk(pipeline.active):
+        for call in own_calls(step):
+            node(call, step, "torchvision")
 
 
 EXPORTER = _write

@@ -1,9 +1,11 @@
 """The linter: order mistakes, parameters that never fit, label risks; each with why and, where possible, the mended pipeline."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from augstudio.errors import PipelineError
+from augstudio.pipeline.lint_case import LintCase, Rule
+from augstudio.pipeline.lint_groups import GROUP_RULES
 from augstudio.pipeline.model import Pipeline, Step
 from augstudio.pipeline.problems import Problem, Severity
 from augstudio.pipeline.sizes import first_refusal, sizes_before
@@ -20,34 +22,6 @@ _USUAL_SHAPES = tuple(ImageSize(height, width, 3) for height, width in ((512, 51
 """What images may look like where nothing is known: whether a box fits depends on the shape alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """What rules look at."""
-
-    pipeline: Pipeline
-    traits: frozenset[Trait]
-    image_size: ImageSize | None
-
-    @property
-    def normalize(self) -> Step | None:
-        """The first active step that leaves values outside 0..1."""
-        return next((step for step in self.pipeline.active if step.transform.category is Category.TENSOR), None)
-
-    def after(self, other: Step) -> Iterator[Step]:
-        """The active steps after one of them."""
-        steps = self.pipeline.active
-        yield from steps[steps.index(other) + 1 :]
-
-    def before(self, other: Step) -> tuple[Step, ...]:
-        """The active steps before one of them."""
-        steps = self.pipeline.active
-        return steps[: steps.index(other)]
-
-    def place_of(self, other: Step) -> int:
-        """Its position among all steps."""
-        return self.pipeline.position(other.id)
-
-
 def lint(
     pipeline: Pipeline,
     traits: frozenset[Trait] = frozenset(),
@@ -62,47 +36,48 @@ def lint(
         image_size: The size of the images, where all have one.
         classes: Names of the classes; traits that they tell are added.
     """
-    case = _Case(pipeline, traits | traits_of(classes), image_size)
+    case = LintCase(pipeline, traits | traits_of(classes), image_size)
     found = [problem for rule in _RULES for problem in rule(case)]
-    order = {step.id: position for position, step in enumerate(pipeline)}
+    order = {step.id: position for position, step in enumerate(pipeline.walk())}
     return tuple(sorted(found, key=lambda problem: order.get(problem.step_id, len(order))))
 
 
 # Order.
 
 
-def _colour_after_normalize(case: _Case) -> Iterator[Problem]:
-    normalize = case.normalize
-    if normalize is None:
-        return
-    for step in case.after(normalize):
-        if step.transform.clips:
+def _colour_after_normalize(case: LintCase) -> Iterator[Problem]:
+    for step in case.single_steps:
+        normalize = next((each for each in case.before(step) if _normalizes(each)), None)
+        if step.transform.clips and normalize is not None:
             yield Problem(
                 Severity.ERROR,
                 step.id,
                 f"{step.op} expects values from 0 to 1 and clips the rest: after {normalize.op} it destroys the image",
                 f"move it before {normalize.op}",
-                case.pipeline.moved(step.id, case.place_of(normalize)),
+                case.moved_to(step, normalize),
             )
 
 
-def _noise_before_normalize(case: _Case) -> Iterator[Problem]:
-    normalize = case.normalize
-    if normalize is None:
-        return
-    for step in case.before(normalize):
-        if step.transform.expects_normalized:
+def _noise_before_normalize(case: LintCase) -> Iterator[Problem]:
+    for step in case.single_steps:
+        normalize = next((each for each in case.after(step) if _normalizes(each)), None)
+        if step.transform.expects_normalized and normalize is not None:
             yield Problem(
                 Severity.WARNING,
                 step.id,
                 f"{step.op} fills with noise around 0, and before {normalize.op} half of it is darker than black",
                 f"move it after {normalize.op}",
-                case.pipeline.moved(step.id, case.place_of(normalize)),
+                case.moved_to(step, normalize),
             )
 
 
-def _border_after_crop(case: _Case) -> Iterator[Problem]:
-    for step in case.pipeline.active:
+def _normalizes(step: Step) -> bool:
+    """It leaves values outside 0..1."""
+    return step.transform.category is Category.TENSOR
+
+
+def _border_after_crop(case: LintCase) -> Iterator[Problem]:
+    for step in case.single_steps:
         crop = next((each for each in case.before(step) if each.transform.cuts_away), None)
         if step.transform.uncovers_border and crop is not None:
             yield Problem(
@@ -110,14 +85,14 @@ def _border_after_crop(case: _Case) -> Iterator[Problem]:
                 step.id,
                 f"{crop.op} has cut away what {step.op} could turn into view: the corners stay empty",
                 f"move it before {crop.op}",
-                case.pipeline.moved(step.id, case.place_of(crop)),
+                case.moved_to(step, crop),
             )
 
 
-def _mixes_too_early(case: _Case) -> Iterator[Problem]:
+def _mixes_too_early(case: LintCase) -> Iterator[Problem]:
     for step in case.pipeline.active:
-        followed = any(each.transform.category is not Category.BATCH for each in case.after(step))
-        if step.transform.category is Category.BATCH and followed:
+        mixes = step.transform.category is Category.BATCH
+        if mixes and any(each.transform.category is not Category.BATCH for each in case.after(step)):
             yield Problem(
                 Severity.ERROR,
                 step.id,
@@ -127,21 +102,20 @@ def _mixes_too_early(case: _Case) -> Iterator[Problem]:
             )
 
 
-def _normalizes_twice(case: _Case) -> Iterator[Problem]:
-    if case.normalize is None:
-        return
-    for step in case.after(case.normalize):
-        if step.transform.category is Category.TENSOR:
+def _normalizes_twice(case: LintCase) -> Iterator[Problem]:
+    for step in case.single_steps:
+        earlier = next((each for each in case.before(step) if _normalizes(each)), None)
+        if _normalizes(step) and earlier is not None:
             yield Problem(
                 Severity.WARNING,
                 step.id,
-                f"values are normalised already, by {case.normalize.id}: once more, and no model expects them",
+                f"values are normalised already, by {earlier.id}: once more, and no model expects them",
                 "remove one of the two",
                 case.pipeline.without(step.id),
             )
 
 
-def _resizes_twice(case: _Case) -> Iterator[Problem]:
+def _resizes_twice(case: LintCase) -> Iterator[Problem]:
     last: Step | None = None
     for step in case.pipeline.active:
         transform = step.transform
@@ -156,16 +130,19 @@ def _resizes_twice(case: _Case) -> Iterator[Problem]:
             )
         if transform.interpolates_size:
             last = step
-        elif transform.category is Category.GEOMETRY and not transform.uncovers_border:
+        elif step.group or (transform.category is Category.GEOMETRY and not transform.uncovers_border):
             last = None  # a crop, a border: the second resize starts from another picture
 
 
-def _no_normalize(case: _Case) -> Iterator[Problem]:
-    active = case.pipeline.active
-    if not active or case.normalize is not None:
+def _no_normalize(case: LintCase) -> Iterator[Problem]:
+    if not case.single_steps or any(map(_normalizes, case.single_steps)):
         return
     last = Step.of(Normalize(mean=DATASET, std=DATASET))
-    later = (step for step in active if step.transform.expects_normalized or step.transform.category is Category.BATCH)
+    later = (
+        step
+        for step in case.single_steps
+        if step.transform.expects_normalized or step.transform.category is Category.BATCH
+    )
     place = next((case.place_of(step) for step in later), len(case.pipeline))
     yield Problem(
         Severity.ADVICE,
@@ -179,8 +156,8 @@ def _no_normalize(case: _Case) -> Iterator[Problem]:
 # Parameters.
 
 
-def _bicubic_without_antialias(case: _Case) -> Iterator[Problem]:
-    for step in case.pipeline.active:
+def _bicubic_without_antialias(case: LintCase) -> Iterator[Problem]:
+    for step in case.single_steps:
         parameters = dict(step.transform)
         if parameters.get("interpolation") is Interpolation.BICUBIC and parameters.get("antialias") is False:
             yield Problem(
@@ -192,7 +169,7 @@ def _bicubic_without_antialias(case: _Case) -> Iterator[Problem]:
             )
 
 
-def _never_fits(case: _Case) -> Iterator[Problem]:
+def _never_fits(case: LintCase) -> Iterator[Problem]:
     for step, sizes in sizes_before(case.pipeline, case.image_size):
         share = max(step.transform.fitting_share(size) for size in sizes or _USUAL_SHAPES)
         failing = (1 - share) ** _TRIES
@@ -212,7 +189,7 @@ def _with_default_box(transform: Transform) -> Transform:
     return transform.replaced(scale=defaults["scale"], ratio=defaults["ratio"])
 
 
-def _impossible_size(case: _Case) -> Iterator[Problem]:
+def _impossible_size(case: LintCase) -> Iterator[Problem]:
     refusal = first_refusal(case.pipeline, case.image_size)
     if refusal is None:
         return
@@ -221,16 +198,19 @@ def _impossible_size(case: _Case) -> Iterator[Problem]:
     remedy, fix = "make it smaller, or the image before it larger", _shrunk(case, step)
     if refusal.field == "probability":
         remedy, fix = "set its probability to 1", _always(case, step)
+    elif step.group is not None:
+        fewer = step.group.with_only(range(len(step.steps)))
+        remedy, fix = "let it take fewer, or put more steps into it", _with(case, step, fewer)
     elif step.transform.category is Category.TENSOR:
         remedy = "give as many numbers as the images have channels, or one"
     yield Problem(Severity.ERROR, step.id, refusal.message, remedy, fix)
 
 
-def _always(case: _Case, step: Step) -> Pipeline:
+def _always(case: LintCase, step: Step) -> Pipeline:
     return case.pipeline.with_step(replace(step, probability=1.0))
 
 
-def _shrunk(case: _Case, step: Step) -> Pipeline | None:
+def _shrunk(case: LintCase, step: Step) -> Pipeline | None:
     """The pipeline with a crop no larger than its images, where that is what is wrong."""
     sizes = {each.id: before for each, before in sizes_before(case.pipeline, case.image_size)}.get(step.id)
     if not sizes or not step.transform.cuts_away:
@@ -243,7 +223,7 @@ def _shrunk(case: _Case, step: Step) -> Pipeline | None:
     return _with(case, step, step.transform.replaced(**sides))
 
 
-def _crop_adds_border(case: _Case) -> Iterator[Problem]:
+def _crop_adds_border(case: LintCase) -> Iterator[Problem]:
     for step, sizes in sizes_before(case.pipeline, case.image_size):
         if not sizes or not step.transform.cuts_away or step.transform.interpolates_size:
             continue
@@ -265,7 +245,7 @@ def _grows(transform: Transform, size: ImageSize) -> bool:
     return made.height > size.height or made.width > size.width
 
 
-def _uneven_sizes(case: _Case) -> Iterator[Problem]:
+def _uneven_sizes(case: LintCase) -> Iterator[Problem]:
     for step, sizes in sizes_before(case.pipeline, case.image_size):
         if not sizes or not all(_makes_two(step, size) for size in sizes):
             continue
@@ -289,8 +269,8 @@ def _makes_two(step: Step, size: ImageSize) -> bool:
 # Labels.
 
 
-def _label_risks(case: _Case) -> Iterator[Problem]:
-    for step in case.pipeline.active:
+def _label_risks(case: LintCase) -> Iterator[Problem]:
+    for step in case.single_steps:
         risk = next((each for each in step.transform.label_risks if each.traits & case.traits), None)
         safer = step.transform.safer()
         if risk is None or safer == step.transform:
@@ -304,11 +284,11 @@ def _label_risks(case: _Case) -> Iterator[Problem]:
         )
 
 
-def _with(case: _Case, step: Step, transform: Transform) -> Pipeline:
+def _with(case: LintCase, step: Step, transform: Transform) -> Pipeline:
     return case.pipeline.with_step(replace(step, transform=transform))
 
 
-_RULES: tuple[Callable[[_Case], Iterator[Problem]], ...] = (
+_RULES: tuple[Rule, ...] = (
     _impossible_size,
     _colour_after_normalize,
     _noise_before_normalize,
@@ -319,6 +299,7 @@ _RULES: tuple[Callable[[_Case], Iterator[Problem]], ...] = (
     _never_fits,
     _bicubic_without_antialias,
     _label_risks,
+    *GROUP_RULES,
     _border_after_crop,
     _resizes_twice,
     _no_normalize,

@@ -8,6 +8,7 @@ from augstudio.pipeline.model import Pipeline, Step
 from augstudio.transforms.base import Transform
 from augstudio.transforms.declarations import MAXIMUM_SIDE
 from augstudio.transforms.group_transform import GroupTransform
+from augstudio.transforms.parameters import PerChannel
 from augstudio.transforms.stage import ImageSize
 
 _Sizes = tuple[ImageSize | None, ...]
@@ -71,8 +72,12 @@ def sizes_after(pipeline: Pipeline, size: ImageSize) -> tuple[ImageSize, ...]:
 
 def number_counts(steps: Iterable[Step]) -> set[int]:
     """How many numbers steps have where they have one for each channel."""
-    transforms = (step.transform for step in steps if step.group is None)
-    return {len(value) for transform in transforms for _, value in transform if isinstance(value, tuple)}
+    return {
+        len(value)
+        for step in steps
+        for each in step.transform.parameter_fields()
+        if isinstance(each.parameter, PerChannel) and isinstance(value := getattr(step.transform, each.name), tuple)
+    }
 
 
 def _known(sizes: _Sizes) -> tuple[ImageSize, ...]:

@@ -54,6 +54,10 @@ class GroupTransform(Transform):
             count: How many children there are, each of which can be applied.
         """
 
+    def may_follow(self, position: int, other: int) -> bool:
+        """Whether one child can come after another one on the same image."""
+        return position > other
+
     def evaluated(self, count: int) -> tuple[int, ...]:
         """The children whose evaluation twins, one after the other, are the twin of the group."""
         return tuple(range(count))
@@ -87,6 +91,15 @@ class GroupTransform(Transform):
     @abstractmethod
     def group_tensorflow_code(self, children: list[Value]) -> Call:
         """Applies the group to `IMAGE` in TensorFlow, with `SEED`; children are functions of an image and a seed."""
+
+    @abstractmethod
+    def group_keras_code(self, children: list[Value], evaluated: dict[str, Value]) -> Call:
+        """Builds the group in Keras.
+
+        Args:
+            children: Calls that build its children, each a layer that holds its own probability.
+            evaluated: The argument that tells a layer which others to apply in evaluation; none where it does nothing then.
+        """
 
 
 def union(*parts: tuple[_T, ...]) -> tuple[_T, ...]:

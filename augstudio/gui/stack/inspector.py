@@ -1,5 +1,7 @@
 """The selected step, explained: what it does, what one sets once, what becomes of it in evaluation, which labels are at risk."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -12,7 +14,9 @@ from augstudio.gui.stack.parameter_form import ParameterForm, detail_fields
 from augstudio.gui.studio import Studio
 from augstudio.gui.theme import SPACE
 from augstudio.gui.wording import op_title, size_text, step_title
+from augstudio.pipeline.evaluation import evaluation_twin
 from augstudio.pipeline.model import Pipeline, Step
+from augstudio.pipeline.sizes import sizes_after
 
 
 class Inspector(Scroll):
@@ -85,7 +89,7 @@ def explanation(step: Step) -> list[str]:
     """The transform's documentation, a paragraph each, and what becomes of the step in evaluation."""
     documentation = type(step.transform).__doc__ or ""
     paragraphs = [" ".join(part.split()).replace("`", "") for part in documentation.split("\n\n")]
-    twins = step.transform.evaluation_twin(step.probability)
+    twins = tuple(twin.transform for twin in evaluation_twin(Pipeline((replace(step, enabled=True),))))
     names = ", ".join(op_title(twin.op).lower() for twin in twins)
     kept = len(twins) == 1 and twins[0] == step.transform
     becomes = "kept as it is" if kept else f"replaced by {names}" if twins else "left out"
@@ -98,11 +102,12 @@ def sizes_of(studio: Studio, step: Step) -> str:
     pipeline: Pipeline = studio.pipeline
     if size is None:
         return f"{step.op} · id {step.id}"
-    before = size_at(pipeline, pipeline.position(step.id), size)
+    before = size_at(pipeline, pipeline.path(step.id)[0], size)
     try:
-        after = step.transform.output_size(before)
+        made = sizes_after(Pipeline((replace(step, probability=1.0, enabled=True),)), before)
     except PipelineError as error:
         return f"{step.op} · {error.message}"
+    after = made[0] if len(made) == 1 else before  # of a group that makes several, the linter speaks
     return (
         f"{step.op} · {size_text(before)} → {size_text(after)}"
         if before != after

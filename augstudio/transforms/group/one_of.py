@@ -46,6 +46,9 @@ class OneOf(GroupTransform):
     ) -> tuple[_T, ...]:
         return union(*(after(child, start) for child in range(count)))
 
+    def may_follow(self, position: int, other: int) -> bool:
+        return False
+
     def evaluated(self, count: int) -> tuple[int, ...]:
         chances = self.chances(count)
         return (chances.index(max(chances)),) if chances else ()
@@ -75,3 +78,7 @@ class OneOf(GroupTransform):
     def group_tensorflow_code(self, children: list[Value]) -> Call:
         given: dict[str, Value] = {"weights": [tidy(weight) for weight in self.weights]} if self.weights else {}
         return Call(Helper("one_of"), (IMAGE, SEED, children), given)
+
+    def group_keras_code(self, children: list[Value], evaluated: dict[str, Value]) -> Call:
+        given: dict[str, Value] = {"weights": [tidy(weight) for weight in self.weights]} if self.weights else {}
+        return Call(Helper("OneOf"), (children,), {**given, **evaluated})

@@ -54,8 +54,14 @@ class RandomOrder(GroupTransform):
             reached = longer
         return reached[everything]
 
+    def may_follow(self, position: int, other: int) -> bool:
+        return True
+
     def group_torch_code(self, children: list[Value]) -> Call:
         return torchvision("RandomOrder", unnamed=1, transforms=children)
 
     def group_tensorflow_code(self, children: list[Value]) -> Call:
         return Call(Helper("random_order"), (IMAGE, SEED, children))
+
+    def group_keras_code(self, children: list[Value], evaluated: dict[str, Value]) -> Call:
+        return Call(Helper("RandomOrder"), (children,), evaluated)

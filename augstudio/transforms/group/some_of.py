@@ -57,6 +57,9 @@ class SomeOf(GroupTransform):
                     reached[number] = union(reached[number], after(child, reached[number - 1]))
         return union(*reached[int(applied.low) : int(applied.high) + 1])
 
+    def may_follow(self, position: int, other: int) -> bool:
+        return position > other and self.count.high > 1
+
     def check_enough(self, count: int) -> None:
         if self.count.high > count:
             raise PipelineError(f"takes up to {tidy(self.count.high)} steps, but holds {count}", field="count")
@@ -70,6 +73,11 @@ class SomeOf(GroupTransform):
 
     def group_tensorflow_code(self, children: list[Value]) -> Call:
         return Call(Helper("some_of"), (IMAGE, SEED, children), self._bounds())
+
+    def group_keras_code(self, children: list[Value], evaluated: dict[str, Value]) -> Call:
+        if self.count == Range(1, 1):  # and as such it may change the size
+            return Call(Helper("OneOf"), (children,), evaluated)
+        return Call(Helper("SomeOf"), (children,), {**self._bounds(), **evaluated})
 
     def _fitting(self, count: int) -> Range:
         return self.count.within(0, count)
