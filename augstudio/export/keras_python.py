@@ -1,4 +1,4 @@
-"""Keras 3 as Python: `augmentation` and `preprocessing`, each making a layer."""
+"""Keras 3 as Python: `augmentation` and `preprocessing`, each making a layer; and a third that mixes batches."""
 
 from augstudio.export.chain import Chains, result_size
 from augstudio.export.header import header
@@ -7,6 +7,7 @@ from augstudio.export.imports import import_lines
 from augstudio.export.keras_layers import VERSIONS, approximations, batch_size, chain_layers
 from augstudio.export.python_file import assemble
 from augstudio.export.python_text import layout, needed_imports
+from augstudio.pipeline.batch_steps import batch_steps, image_steps
 from augstudio.pipeline.model import Mode, Pipeline
 from augstudio.transforms.code import Call, Helper, Value, keras
 
@@ -25,23 +26,49 @@ _PREPROCESSING = '''\
 def preprocessing() -> layers.Layer:
     """Makes a layer from (B, H, W, C) uint8 images to float32, for evaluation."""'''
 
+_MIXING = '''\
+def mixing() -> layers.Layer:
+    """Makes a layer that mixes training images, and their labels with them:
+
+        mix = mixing()
+        batch = mix({"images": images, "labels": labels}, training=True)
+        images, labels = batch["images"], batch["labels"]
+
+    Images are results of `augmentation`, in shuffled batches; labels are class
+    probabilities (B, K), as keras.ops.one_hot makes them, for a loss that takes those.
+    Call it in `ds.map`, after `batch`; with training=False it does nothing.
+    """'''
+
 _HEADS = {Mode.TRAIN: _AUGMENTATION, Mode.EVAL: _PREPROCESSING}
 
 
+_MIXING_TEST = [
+    '    batch = {"images": images / np.float32(255), "labels": np.eye(3)}',
+    "    mixed = mixing()(batch, training=True)",
+    "    result, labels = (keras.ops.convert_to_numpy(mixed[key]) for key in batch)",
+    "    assert result.shape == images.shape and np.isfinite(result).all()",
+    "    assert labels.shape == (3, 3) and np.allclose(labels.sum(axis=1), 1)",
+]
+
+
 def _write(pipeline: Pipeline, chains: Chains) -> str:
-    pipelines = chains.of(pipeline)
+    chosen = chains.of(pipeline)
+    mixing = _mixing(chosen)
+    pipelines = {mode: image_steps(each) for mode, each in chosen.items()}
     stacks = {mode: _stack(each) for mode, each in pipelines.items()}
-    helpers = [each.name for stack in stacks.values() for each in stack.walk() if isinstance(each, Helper)]
+    written = [*stacks.values(), *mixing]
+    helpers = [each.name for stack in written for each in stack.walk() if isinstance(each, Helper)]
     inlined = inline("augstudio.kernels.keras", helpers)
     imports = {*inlined.imports, ("keras", None, None), ("keras", "layers", None), ("numpy", None, "np")}
-    for stack in stacks.values():
+    for stack in written:
         imports.update(needed_imports(stack))
     blocks = [
         "\n".join(header(pipeline, "Keras", VERSIONS, approximations(pipelines.values()))),
         "\n".join(import_lines(imports)),
         *inlined.definitions,
         *(f"{_HEADS[mode]}\n" + "\n".join(layout(stack, 4, "return ")) for mode, stack in stacks.items()),
-        _self_test(pipelines),
+        *(f"{_MIXING}\n" + "\n".join(layout(stack, 4, "return ")) for stack in mixing),
+        _self_test(pipelines, mixes=bool(mixing)),
         'if __name__ == "__main__":\n    self_test()',
     ]
     return assemble(blocks)
@@ -52,7 +79,14 @@ def _stack(pipeline: Pipeline) -> Call:
     return keras("Pipeline", unnamed=1, layers=layers)
 
 
-def _self_test(pipelines: dict[Mode, Pipeline]) -> str:
+def _mixing(pipelines: dict[Mode, Pipeline]) -> tuple[Call, ...]:
+    """The call that builds what mixes batches, where a chain does that."""
+    steps = [each for pipeline in pipelines.values() for each in batch_steps(pipeline)]
+    layers: list[Value] = [transform.batch_keras_code(step.probability) for step, transform in steps]
+    return (keras("Pipeline", unnamed=1, layers=layers),) if layers else ()
+
+
+def _self_test(pipelines: dict[Mode, Pipeline], *, mixes: bool) -> str:
     size = batch_size(next(iter(pipelines.values())))
     shape = f"({size.height}, {size.width}, {size.channels})"
     lines = [
@@ -76,7 +110,11 @@ def _self_test(pipelines: dict[Mode, Pipeline]) -> str:
                 "    again = keras.ops.convert_to_numpy(layer(images, training=False))",
                 "    assert np.array_equal(again, result)",
             ]
-    lines.append(f'    print("ok: {" and ".join(_NAMES[mode] for mode in pipelines)}")')
+    names = [_NAMES[mode] for mode in pipelines]
+    if mixes:
+        lines += _MIXING_TEST
+        names.append("mixing")
+    lines.append(f'    print("ok: {", ".join(names[:-1])}{" and " if names[1:] else ""}{names[-1]}")')
     return "\n".join(lines)
 
 

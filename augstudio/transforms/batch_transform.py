@@ -56,3 +56,7 @@ class BatchTransform(Transform):
     @abstractmethod
     def batch_tensorflow_code(self, probability: float) -> Call:
         """Mixes `images` (B, H, W, C) float32 and `labels` (B, K) in TensorFlow, from `SEED`; it holds the probability."""
+
+    @abstractmethod
+    def batch_keras_code(self, probability: float) -> Call:
+        """Builds the layer that mixes `{"images": ..., "labels": ...}` in Keras; it holds the probability."""

@@ -27,6 +27,7 @@ from tests.parity.distributions import same_distribution
 from tests.parity.exported import with_fixed_torch_draws
 
 RUNNER = Path(__file__).with_name("batches_runner.py")
+KERAS_RUNNER = Path(__file__).with_name("keras_batches_runner.py")
 COUNT = 1200
 """Images of the batch; each is of a class of its own, so that labels tell which were mixed."""
 
@@ -53,7 +54,11 @@ ONE = {
 }
 BOTH = pipeline_of(("mixup", 1, 0.5), ("cutmix", 1, 0.5))
 ALL = {**ONE, "both": BOTH}
-FRAMEWORKS = ("torch", "tf")
+FRAMEWORKS = ("torch", "tf", "keras")
+KERAS = {"keras": "tensorflow", "keras on torch": "torch"}
+"""Backends of Keras, by what its results are called."""
+
+RUNS = ("torch", "tf", *KERAS)
 
 
 @dataclass(frozen=True)
@@ -76,14 +81,14 @@ def torch_mixing(pipeline: Pipeline, classes: int = COUNT) -> v2.Compose:
     return made
 
 
-@pytest.fixture(scope="module")
-def tensorflow_results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, NDArray[Any]]:
-    folder = tmp_path_factory.mktemp("batches")
-    (folder / "jobs.json").write_text(json.dumps({name: export(each, framework="tf") for name, each in ALL.items()}))
+def ran(runner: Path, folder: Path, framework: str, **environment: str) -> str:
+    """Runs exports for a framework on the batch; what it said while it ran."""
+    jobs = {name: export(each, framework=framework) for name, each in ALL.items()}
+    (folder / "jobs.json").write_text(json.dumps(jobs))
     np.savez(folder / "batch.npz", images=batch().permute(0, 2, 3, 1).numpy())
     done = subprocess.run(
-        [sys.executable, str(RUNNER), str(folder)],
-        env=tensorflow_environment(),
+        [sys.executable, str(runner), str(folder)],
+        env={**tensorflow_environment(), **environment},
         cwd=folder,
         capture_output=True,
         text=True,
@@ -91,20 +96,40 @@ def tensorflow_results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ND
         timeout=300,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    assert "AutoGraph" not in done.stderr
+    return done.stderr
+
+
+@pytest.fixture(scope="module")
+def tensorflow_results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, NDArray[Any]]:
+    folder = tmp_path_factory.mktemp("batches")
+    assert "AutoGraph" not in ran(RUNNER, folder, "tf")
     return dict(np.load(folder / "results.npz"))
 
 
+@pytest.fixture(scope="module")
+def keras_results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, NDArray[Any]]]:
+    """By what the backend's results are called."""
+    found = {}
+    for name, backend in KERAS.items():
+        folder = tmp_path_factory.mktemp("keras_batches")
+        ran(KERAS_RUNNER, folder, "keras", KERAS_BACKEND=backend, KERAS_HOME=str(folder))
+        found[name] = dict(np.load(folder / "keras_batches.npz"))
+    return found
+
+
 @pytest.fixture(name="mixed", scope="module")
-def mixed_fixture(tensorflow_results: dict[str, NDArray[Any]]) -> dict[tuple[str, str], Mixed]:
+def mixed_fixture(
+    tensorflow_results: dict[str, NDArray[Any]], keras_results: dict[str, dict[str, NDArray[Any]]]
+) -> dict[tuple[str, str], Mixed]:
     """What each framework makes of the batch, by framework and name."""
     found = {}
     for name, pipeline in ALL.items():
         found["torch", name] = Mixed(
             *with_fixed_torch_draws(partial(torch_mixing(pipeline), batch(), torch.arange(COUNT)))
         )
-        images, labels = (torch.from_numpy(tensorflow_results[f"{name}|mixed|{key}"]) for key in ("images", "labels"))
-        found["tf", name] = Mixed(images.permute(0, 3, 1, 2), labels)
+        for framework, results in {"tf": tensorflow_results, **keras_results}.items():
+            images, labels = (torch.from_numpy(results[f"{name}|mixed|{key}"]) for key in ("images", "labels"))
+            found[framework, name] = Mixed(images.permute(0, 3, 1, 2), labels)
     return found
 
 
@@ -123,7 +148,7 @@ def seen_draws(op: str, given: torch.Tensor, made: Mixed) -> dict[str, Numbers]:
 
 
 @pytest.mark.parametrize("name", ONE)
-@pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.parametrize("framework", RUNS)
 def test_images_and_labels_are_mixed_as_the_engine_does_with_the_same_draws(
     mixed: dict[tuple[str, str], Mixed], framework: str, name: str
 ) -> None:
@@ -137,7 +162,7 @@ def test_images_and_labels_are_mixed_as_the_engine_does_with_the_same_draws(
 
 
 @pytest.mark.parametrize("name", ALL)
-@pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.parametrize("framework", RUNS)
 def test_labels_are_probabilities(mixed: dict[tuple[str, str], Mixed], framework: str, name: str) -> None:
     labels = mixed[framework, name].labels
     assert labels.shape == (COUNT, COUNT)
@@ -146,7 +171,7 @@ def test_labels_are_probabilities(mixed: dict[tuple[str, str], Mixed], framework
 
 
 @pytest.mark.parametrize("name", ONE)
-@pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.parametrize("framework", RUNS)
 def test_draws_have_the_distribution_of_the_preview(
     mixed: dict[tuple[str, str], Mixed], framework: str, name: str
 ) -> None:
@@ -167,7 +192,7 @@ def test_the_comparison_tells_other_strengths_apart(mixed: dict[tuple[str, str],
     assert not same_distribution(mild, strong)
 
 
-@pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.parametrize("framework", RUNS)
 def test_two_steps_mix_up_to_three_images(mixed: dict[tuple[str, str], Mixed], framework: str) -> None:
     labels = mixed[framework, "both"].labels
     places = torch.arange(COUNT)
@@ -178,7 +203,7 @@ def test_two_steps_mix_up_to_three_images(mixed: dict[tuple[str, str], Mixed], f
 
 
 def test_every_image_draws_for_itself(mixed: dict[tuple[str, str], Mixed]) -> None:
-    for framework in FRAMEWORKS:
+    for framework in RUNS:
         shares = mixed[framework, "mixup 30 1"].labels.diagonal()
         assert len(np.unique(shares.numpy())) > COUNT * 0.95
 
@@ -258,6 +283,27 @@ def test_evaluation_mixes_nothing_and_has_labels_of_the_same_kind(passes: dict[s
     assert np.array_equal(found["labels"], np.eye(13, dtype=np.float32)[:12])
 
 
+@pytest.mark.parametrize("backend", KERAS)
+def test_keras_layers_do_nothing_outside_training_and_can_be_told_as_a_config(
+    keras_results: dict[str, dict[str, NDArray[Any]]], backend: str
+) -> None:
+    found = keras_results[backend]
+    assert np.array_equal(found["both|off|images"], batch().permute(0, 2, 3, 1).numpy())
+    assert np.array_equal(found["both|off|labels"], np.eye(COUNT, dtype=np.float32))
+    shares = [np.sort(found[f"mixup 0.2 1|{probe}|labels"].diagonal()) for probe in ("mixed", "copy")]
+    assert same_distribution(*(each[:, None].astype(np.float64) for each in shares))
+
+
+def test_keras_layers_mix_within_the_batches_of_a_data_set(keras_results: dict[str, dict[str, NDArray[Any]]]) -> None:
+    found = keras_results["keras"]
+    images, labels = (found[f"mixup 30 1|data set|{key}"] for key in ("images", "labels"))
+    given = batch()[:12].permute(0, 2, 3, 1).numpy()
+    assert np.allclose(images, np.tensordot(labels[:, :12], given, axes=1), atol=1e-5)
+    for start, size in ((0, 5), (5, 5), (10, 2), (12, 5)):
+        assert (labels[start : start + size] > 0).any(axis=0).sum() == size  # no class comes from another batch
+    assert not np.allclose(labels[:12], labels[12:])
+
+
 @pytest.mark.parametrize("name", ALL)
 @pytest.mark.parametrize("mode", ["train", "both"])
 def test_exported_torch_code_passes_its_own_test(name: str, mode: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -265,14 +311,26 @@ def test_exported_torch_code_passes_its_own_test(name: str, mode: str, capsys: p
     assert capsys.readouterr().out.endswith(" and make_batch_transforms\n")
 
 
-def test_exported_tensorflow_code_passes_its_own_test(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("framework", "backend", "printed"),
+    [
+        ("tf", "", "ok: augment, prepare, mix_batch and make_dataset\n"),
+        ("keras", "tensorflow", "ok: augmentation, preprocessing and mixing\n"),
+        ("keras", "torch", "ok: augmentation, preprocessing and mixing\n"),
+    ],
+)
+def test_other_exported_code_passes_its_own_test(framework: str, backend: str, printed: str, tmp_path: Path) -> None:
     path = tmp_path / "exported.py"
     flip = Step(transform_class("horizontal_flip").create({}))
-    path.write_text(export(Pipeline((flip, *BOTH.steps)), framework="tf"), encoding="utf-8")
+    path.write_text(export(Pipeline((flip, *BOTH.steps)), framework=framework), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, str(path)], env=tensorflow_environment(), capture_output=True, text=True, check=False
+        [sys.executable, str(path)],
+        env={**tensorflow_environment(), "KERAS_BACKEND": backend, "KERAS_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert (done.returncode, done.stdout) == (0, "ok: augment, prepare, mix_batch and make_dataset\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, printed), done.stderr
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)

@@ -62,3 +62,6 @@ class Cutmix(BatchTransform):
 
     def batch_tensorflow_code(self, probability: float) -> Call:
         return Call(Helper("cutmix"), (IMAGES, LABELS, SEED), {"alpha": tidy(self.alpha), **tossed(probability)})
+
+    def batch_keras_code(self, probability: float) -> Call:
+        return Call(Helper("Cutmix"), keywords={"alpha": tidy(self.alpha), **tossed(probability)})

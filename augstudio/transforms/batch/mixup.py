@@ -49,3 +49,6 @@ class Mixup(BatchTransform):
 
     def batch_tensorflow_code(self, probability: float) -> Call:
         return Call(Helper("mixup"), (IMAGES, LABELS, SEED), {"alpha": tidy(self.alpha), **tossed(probability)})
+
+    def batch_keras_code(self, probability: float) -> Call:
+        return Call(Helper("Mixup"), keywords={"alpha": tidy(self.alpha), **tossed(probability)})
