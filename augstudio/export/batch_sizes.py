@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from augstudio.errors import ExportError, PipelineError
+from augstudio.errors import ExportError
 from augstudio.export.chain import sample_size
 from augstudio.pipeline.evaluation import evaluation_twin
 from augstudio.pipeline.model import Pipeline, Step
+from augstudio.pipeline.sizes import first_misfit, sizes_after, sizes_before
 from augstudio.transforms.stage import ImageSize
 
 
@@ -36,33 +37,32 @@ def unsplit_size(pipeline: Pipeline, otherwise: str) -> ImageSize:
 
 def _candidates(pipeline: Pipeline, first: ImageSize) -> Iterator[ImageSize]:
     """The first size, a square, and all that steps make of the first and that the pipeline can be applied to."""
-    yield first
+    made = (size for _, sizes in sizes_before(pipeline, first) for size in sizes)
     square = replace(first, width=first.height)  # which a quarter turn leaves as it is
-    if _fits(pipeline, square) and _fits(evaluation_twin(pipeline), square):
-        yield square
-    sizes: tuple[ImageSize, ...] = (first,)
-    for step in pipeline.active:
-        try:
-            sizes = tuple({made: None for size in sizes for made in step.transform.sizes_after(size, step.probability)})
-        except PipelineError:
-            return
-        for size in sizes:
-            if _fits(pipeline, size) and _fits(evaluation_twin(pipeline), size):
-                yield size
+    others = dict.fromkeys((square, *made, *sizes_after(pipeline, first)))
+    yield first
+    yield from (size for size in others if _fits(pipeline, size) and _fits(evaluation_twin(pipeline), size))
 
 
 def _fits(pipeline: Pipeline, size: ImageSize) -> bool:
-    try:
-        return _splitting_step(pipeline, size) is None
-    except PipelineError:
-        return False
+    return first_misfit(pipeline, size) is None and _splitting_step(pipeline, size) is None
 
 
 def _splitting_step(pipeline: Pipeline, size: ImageSize) -> Step | None:
-    """The first step that makes images of two sizes of images of a size."""
+    """The first step that makes images of two sizes of images of a size; of a group, if only on the way."""
     for step in pipeline.active:
-        made = step.transform.sizes_after(size, step.probability)
-        if len(made) > 1:
+        made = sizes_after(Pipeline((step,)), size)
+        if len(made) != 1 or _splits_inside(step, size):
             return step
         size = made[0]
     return None
+
+
+def _splits_inside(step: Step, size: ImageSize) -> bool:
+    """Whether a group can apply several children to one image, and one of them changes its size."""
+    if step.group is None:
+        return False
+    lengths = step.group.results((0,), lambda _, before: tuple(each + 1 for each in before), len(step.steps))
+    if max(lengths) < 2:
+        return any(_splits_inside(child, size) for child in step.steps)
+    return any(sizes_after(Pipeline((child,)), size) != (size,) or _splits_inside(child, size) for child in step.steps)

@@ -1,6 +1,7 @@
 """Exact torch code draws what the preview draws and computes what it computes, bit for bit."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ import torch
 from torch import Tensor
 
 from augstudio.engine.augmenter import Augmenter
+from augstudio.errors import ExportError
 from augstudio.export.exporter import export
-from augstudio.pipeline.model import Pipeline, Step
+from augstudio.pipeline.model import Pipeline, Resampling, Step
+from augstudio.pipeline.yaml_format import loads
 from augstudio.transforms.base import Category
 from augstudio.transforms.catalogue import transform_class
 from tests.contract.examples import BATCH_OPS, IMAGE_OPS, example, images
@@ -17,6 +20,8 @@ from tests.parity.exported import RECIPES
 
 INDEX = [7, 3, 11, 0, 250_000, 4_294_967_295]
 EPOCH = 3
+
+EXTRA = {"gaussian_blur": {"kernel_size": 5}, "random_erasing": {"fill": "noise"}, "posterize": {"bits": [3, 8]}}
 
 KEEPING_SIZE = [op for op in IMAGE_OPS if transform_class(op).category is not Category.GROUP]
 
@@ -76,6 +81,121 @@ def test_what_mixes_a_batch_mixes_the_same(op: str, probability: float) -> None:
 def test_each_file_passes_its_own_test(op: str, capsys: pytest.CaptureFixture[str]) -> None:
     exact(one_step(op, 1, 3, 0))["self_test"]()
     assert capsys.readouterr().out == "ok: train_transforms and eval_transforms\n"
+
+
+SINGLE = {
+    "training and evaluation": [
+        ("resize", {"height": 40, "width": 44}),
+        ("rotate", {}),
+        ("random_crop", {"height": 30, "width": 28}),
+    ],
+    "now and then": [
+        ("rotate", {}),
+        ("horizontal_flip", {}),
+        ("affine", {"scale": [0.5, 2], "fill": 0.3}),
+        ("vertical_flip", {}),
+    ],
+    "broken off": [
+        ("resize", {"height": 12, "width": 12}),
+        ("rotate", {"fill": 0.5}),
+        ("hue", {}),
+        ("rotate", {}),
+        ("perspective", {}),
+    ],
+    "turned": [
+        ("rotate", {}),
+        ("quarter_turn", {}),
+        ("affine", {"shear_x": [-20, 20]}),
+        ("transpose", {}),
+        ("rotate", {}),
+    ],
+}
+"""Steps of which some share one sampling."""
+
+
+@pytest.mark.parametrize("name", SINGLE)
+@pytest.mark.parametrize("probability", [1.0, 0.5, 0.05])
+def test_composed_interpolations_are_the_same_bits(name: str, probability: float) -> None:
+    changing = {"resize", "random_crop"}
+    steps = tuple(
+        Step(transform_class(op).create(parameters), probability=1 if op in changing else probability)
+        for op, parameters in SINGLE[name]
+    )
+    pipeline = Pipeline(steps, seed=11, resampling=Resampling.SINGLE)
+    batch = square(3)
+    expected = Augmenter(pipeline)(batch, epoch=EPOCH, index=INDEX)
+    found = exact(pipeline)
+    assert torch.equal(found["train_transforms"](batch, epoch=EPOCH, index=INDEX), expected)
+    assert torch.equal(found["eval_transforms"](batch), Augmenter(pipeline, mode="eval")(batch))
+    apart = exact(replace(pipeline, resampling=Resampling.SEQUENTIAL))
+    assert probability < 1 or not torch.equal(apart["train_transforms"](batch, epoch=EPOCH, index=INDEX), expected)
+
+
+COLOURS = "{op: hue, shift: [-0.4, 0.4]}, {op: gamma, gamma: [0.5, 2], probability: 0.7}, {op: invert}"
+GROUPS = {
+    "one": f"{{op: one_of, steps: [{COLOURS}]}}",
+    "weighted, now and then": f"{{op: one_of, weights: [1, 0, 5], probability: 0.5, steps: [{COLOURS}]}}",
+    "some": f"{{op: some_of, count: [0, 2], steps: [{COLOURS}]}}",
+    "in any order": f"{{op: random_order, probability: 0.8, steps: [{COLOURS}]}}",
+    "another size": "{op: one_of, steps: [{op: random_crop, height: 16, width: 16}, {op: resize, height: 16, width: 16}]}",
+    "nested": f"{{op: random_order, steps: [{{op: one_of, steps: [{COLOURS}]}}, {{op: rotate}}, {{op: some_of, steps: "
+    "[{op: horizontal_flip, id: mirror}, {op: one_of, steps: [{op: solarize}, {op: jpeg}]}, {op: cutout}]}]}",
+}
+
+
+@pytest.mark.parametrize("name", GROUPS)
+@pytest.mark.parametrize("resampling", Resampling)
+def test_groups_choose_the_same_and_are_the_same_bits(name: str, resampling: Resampling) -> None:
+    ends = "{op: rotate, id: first}, {op: affine, angle: [-9, 9], id: second}"
+    steps = f"[{ends}, {GROUPS[name]}, {{op: normalize, mean: 0.5, std: 0.5}}]"
+    pipeline = loads(f"augstudio: 1\nseed: 6\nresampling: {resampling}\nsteps: {steps}")
+    batch = images(30, height=24, width=24)
+    index = range(100, 130)
+    expected = Augmenter(pipeline)(batch, epoch=EPOCH, index=index)
+    found = exact(pipeline)
+    assert torch.equal(found["train_transforms"](batch, epoch=EPOCH, index=index), expected)
+    assert torch.equal(found["eval_transforms"](batch), Augmenter(pipeline, mode="eval")(batch))
+    found["self_test"]()
+
+
+def test_all_ops_go_into_one_file() -> None:
+    """Names of one file must not get in the way of another's."""
+    fixed = {"height": 24, "width": 24}
+    steps = [
+        Step(example(op, **(fixed if "height" in transform_class(op).model_fields else {}), **EXTRA.get(op, {})))
+        for op in KEEPING_SIZE
+        if op not in {"pad", "normalize", "per_image_standardize"}
+    ]
+    steps += [Step(example("auto_augment", policy="svhn")), Step(example("auto_augment", policy="cifar10"))]
+    steps += [Step(example("contrast", mean="channel")), Step(example(BATCH_OPS[0])), Step(example(BATCH_OPS[1]))]
+    pipeline = Pipeline(tuple(steps))
+    batch, labels = images(4, height=24, width=24), torch.arange(4)
+    expected = Augmenter(pipeline)(batch, epoch=EPOCH, index=INDEX[:4], labels=labels)
+    found = exact(pipeline)["train_transforms"](batch, epoch=EPOCH, index=INDEX[:4], labels=labels)
+    assert all(torch.equal(*pair) for pair in zip(found, expected, strict=True))
+
+
+def test_photographs_of_usual_size_are_the_same_bits() -> None:
+    batch = images(3, height=224, width=224)
+    for name in ("photos", "rand-augment", "trivial-augment-wide"):
+        expected = Augmenter(RECIPES[name])(batch, epoch=EPOCH, index=INDEX[:3])
+        assert torch.equal(exact(RECIPES[name])["train_transforms"](batch, epoch=EPOCH, index=INDEX[:3]), expected)
+
+
+@pytest.mark.parametrize(
+    ("steps", "message"),
+    [
+        ("{op: resize, height: 20, width: 24}, {op: quarter_turn}", r"step quarter-turn .* two sizes"),
+        (
+            "{op: random_order, steps: [{op: resize, shorter: 9}, {op: resize, shorter: 8}]}",
+            r"step random-order .* two",
+        ),
+        ("{op: one_of, steps: [{op: resize, shorter: 9}, {op: resize, shorter: 8}]}", r"step one-of .* two sizes"),
+    ],
+)
+def test_what_no_batch_holds_is_refused_by_name(steps: str, message: str) -> None:
+    with pytest.raises(ExportError, match=message):
+        exact(loads(f"augstudio: 1\nsteps: [{steps}]"))
 
 
 def test_what_is_no_batch_of_images_is_refused() -> None:

@@ -22,9 +22,11 @@ def class_parts(trimmer: "Trimmer", place: Place, node: ast.ClassDef, live: Live
     """The pieces that a class is put together of."""
     declares = _is_transform(place)
     fields = [each for each in node.body if isinstance(each, ast.AnnAssign) and not _is_class_variable(each)]
+    if not declares:
+        fields = [each for each in fields if each.value is None or ast.unparse(each.target) in live.attributes]
     blocks = [
         _docstring(trimmer, node),
-        _joined("\n", [_field(trimmer, each, declares=declares) for each in fields] if not declares or fields else []),
+        _joined("\n", [_field(trimmer, each, declares=declares) for each in fields]),
         _joined("\n", list(_class_variables(trimmer, place, node, live))),
         *(_method(trimmer, each) for each in node.body if isinstance(each, ast.FunctionDef) and _is_asked(each, live)),
     ]
@@ -154,7 +156,7 @@ def field_type(trimmer: "Trimmer", module: str, node: ast.expr) -> str | None:  
 
 def _named_type(trimmer: "Trimmer", module: str, name: str) -> str | None:
     found = meaning(module, name)
-    if not isinstance(found, Place):
+    if not isinstance(found, Place) or found == trimmer.place:  # a class has no name yet while its fields are read
         return None
     match source(found.module).definitions[found.name]:
         case ast.ClassDef():

@@ -1,13 +1,13 @@
 """The steps of a pipeline as a table in Python: every value a literal, every name that of the pipeline file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
 
 from augstudio.errors import ExportError
 from augstudio.export.exact.definitions import Place
 from augstudio.export.exact.live import Live
 from augstudio.export.python_text import layout
-from augstudio.pipeline.model import Step
+from augstudio.pipeline.model import Step, walk
 from augstudio.transforms.base import Transform
 from augstudio.transforms.code import Call, Helper, Value, Variable
 from augstudio.transforms.parameters import Range
@@ -16,7 +16,7 @@ from augstudio.transforms.parameters import Range
 def needed(steps: Iterable[Step]) -> Live:
     """The classes of the steps' transforms and of their parameters, and the members of enumerations among these."""
     live = Live()
-    for step in steps:
+    for step in walk(steps):
         live.places[_place(type(step.transform))] = None
         for _, value in step.transform:
             if isinstance(value, StrEnum):
@@ -26,15 +26,25 @@ def needed(steps: Iterable[Step]) -> Live:
     return live
 
 
-def table(name: str, steps: Iterable[Step]) -> str:
-    """The assignment of the steps to a variable."""
-    rows = tuple(_step(step) for step in steps)
+def table(name: str, steps: Iterable[Step], composed: Collection[str] = ()) -> str:
+    """The assignment of the steps to a variable.
+
+    Args:
+        name: Of the variable.
+        steps: What it holds.
+        composed: The ids of the steps that share one sampling with a neighbour.
+    """
+    rows = tuple(_step(step, composed) for step in steps)
     return "\n".join(layout(rows, before=f"{name} = "))
 
 
-def _step(step: Step) -> Call:
+def _step(step: Step, composed: Collection[str]) -> Call:
     transform = Call(Helper(type(step.transform).__name__), keywords=dict(_parameters(step.transform)))
     values: dict[str, Value] = {"id": step.id, "probability": step.probability, "transform": transform}
+    if step.steps:
+        values["steps"] = tuple(_step(child, composed) for child in step.steps)
+    if step.id in composed:
+        values["composed"] = True
     return Call(Helper("Step"), keywords=values)
 
 

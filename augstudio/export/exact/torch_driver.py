@@ -1,5 +1,6 @@
 """Runs steps on a batch of images of one size, each image with draws of its own."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,29 +9,43 @@ import torch
 from torch import Tensor
 
 from augstudio.engine.mixing import class_probabilities, mix, mix_labels
+from augstudio.engine.single_resampling import as_placement, sample
 from augstudio.engine.torch_executor import run_stages
 from augstudio.errors import PipelineError
 from augstudio.kernels.numpy.draws import sample_keys, step_keys, uniforms
+from augstudio.kernels.numpy.placements import Placement, unmoved
 from augstudio.kernels.torch.bytes import from_bytes
 from augstudio.transforms.base import Transform
 from augstudio.transforms.batch_transform import BatchTransform
+from augstudio.transforms.group_transform import GroupTransform
 from augstudio.transforms.stage import ImageSize
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from augstudio.transforms.base import Draws
 
 
+NOBODY = -1
+"""Stands for no child of a group."""
+
+
 @dataclass(frozen=True)
 class Step:
-    """One transform in its place; its draws are keyed by the id."""
+    """One transform in its place; its draws are keyed by the id.
+
+    Attributes:
+        steps: The children of a group.
+        composed: It shares one sampling with the steps beside it.
+    """
 
     id: str
     probability: float
     transform: Transform
+    steps: "tuple[Step, ...]" = ()
+    composed: bool = False
 
 
 def as_floats(images: Tensor) -> Tensor:
@@ -60,11 +75,27 @@ def draw_keys(
 def run(steps: "Sequence[Step]", images: Tensor, keys: "NDArray[np.int64]") -> Tensor:
     """The images (B, C, H, W) float32 after all steps, with the draws of keys (B,)."""
     for step in steps:
-        try:
-            images = apply(step, images, step_keys(keys, step.id))
-        except PipelineError as error:
-            raise PipelineError(error.message, place=f"step {step.id}") from None
+        if isinstance(step.transform, BatchTransform):
+            break  # this and what follows mixes the whole batch
+        images = run_step(step, images, keys)
     return images
+
+
+def run_step(step: Step, images: Tensor, keys: "NDArray[np.int64]") -> Tensor:
+    """The images after one step."""
+    if isinstance(step.transform, GroupTransform):
+        return apply_group(step, step.transform, images, keys)
+    with naming(step):
+        return apply(step, images, step_keys(keys, step.id))
+
+
+@contextmanager
+def naming(step: Step) -> "Iterator[None]":
+    """Lets an error say which step it is about."""
+    try:
+        yield
+    except PipelineError as error:
+        raise PipelineError(error.message, place=f"step {step.id}") from None
 
 
 def apply(step: Step, images: Tensor, keys: "NDArray[np.int64]") -> Tensor:
@@ -105,17 +136,72 @@ def size_of(images: Tensor) -> ImageSize:
     return ImageSize(height, width, channels)
 
 
-def run_and_mix(
+def apply_group(step: Step, group: GroupTransform, images: Tensor, keys: "NDArray[np.int64]") -> Tensor:
+    """The images after the children that a group chooses for each of them: in each round, each goes to the child whose turn it is."""
+    own, count = step_keys(keys, step.id), len(step.steps)
+    orders = group.orders(uniforms(own, group.order_draw_count(count), 1), count)
+    orders = np.where(hits(step, own)[:, None], orders, NOBODY)
+    for turns in orders.T if len(images) else ():
+        places = [np.flatnonzero(turns == child) for child in np.unique(turns)]
+        parts = [images[torch.from_numpy(rows).to(images.device)] for rows in places]
+        for number, rows in enumerate(places):
+            child = turns[rows[0]]
+            if child != NOBODY:
+                parts[number] = run_step(step.steps[child], parts[number], keys[rows])
+        if len({part.shape[1:] for part in parts}) > 1:
+            raise PipelineError("images come out in two sizes, which no batch holds", place=f"step {step.id}")
+        back = torch.from_numpy(np.argsort(np.concatenate(places))).to(images.device)
+        images = torch.cat(parts)[back]
+    return images
+
+
+def run_composing(steps: "Sequence[Step]", images: Tensor, keys: "NDArray[np.int64]") -> Tensor:
+    """As `run`, but neighbours that move pixels are remembered as maps, and the images sampled once."""
+    placement: Placement | None = None
+    for step in steps:
+        if isinstance(step.transform, BatchTransform):
+            break  # this and what follows mixes the whole batch
+        if step.composed:
+            with naming(step):
+                images, placement = compose(step, images, placement, step_keys(keys, step.id))
+        else:
+            images, placement = run_step(step, sampled(images, placement), keys), None
+    return sampled(images, placement)
+
+
+def compose(
+    step: Step, images: Tensor, placement: Placement | None, keys: "NDArray[np.int64]"
+) -> tuple[Tensor, Placement | None]:
+    """The images, and where their pixels come from after one step more; or run, where a map cannot say it."""
+    before = placement or unmoved(len(images), *images.shape[2:])
+    size = ImageSize(before.height, before.width, images.shape[1])
+    rows = np.flatnonzero(hits(step, keys))
+    if len(step.transform.sizes_after(size, step.probability)) == 1:
+        if len(rows) == 0:
+            return images, placement
+        draws = step.transform.sample(uniforms(keys[rows], step.transform.draw_count, 1), size)
+        alike = step.transform.outcomes(draws, size) is None
+        stages = step.transform.lower(draws, size, len(rows)) if alike else ()
+        after = as_placement(stages, size, len(rows))
+        if after is not None:
+            return images, before.then(after.spread(rows, len(images)))
+    return apply(step, sampled(images, placement), keys), None
+
+
+def sampled(images: Tensor, placement: Placement | None) -> Tensor:
+    """The images with their pixels where a placement says."""
+    return images if placement is None else sample(images, placement)
+
+
+def mix_batch(
     steps: "Sequence[Step]", images: Tensor, labels: Tensor, num_classes: int | None, keys: "NDArray[np.int64]"
 ) -> tuple[Tensor, Tensor]:
-    """The images after all steps, and their class probabilities (B, K) float32, mixed as the images were."""
+    """The images after the steps that mix them, and their class probabilities (B, K) float32, mixed likewise."""
     if len(labels) != len(images):
         raise ValueError(f"{len(labels)} labels for {len(images)} images")
     targets = class_probabilities(labels, num_classes)
-    for step in steps:
-        if not isinstance(step.transform, BatchTransform):
-            images = run((step,), images, keys)
-        elif len(images):
+    for step in steps if len(images) else ():
+        if isinstance(step.transform, BatchTransform):
             own = step_keys(keys, step.id)
             draws = step.transform.sample(uniforms(own, step.transform.draw_count, 1), size_of(images))
             images, shares = mix(step.transform, images, draws, hits(step, own))

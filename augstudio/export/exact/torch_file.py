@@ -1,5 +1,8 @@
 """Exact torch as Python: `train_transforms` and `eval_transforms`, functions of a batch."""
 
+from collections.abc import Iterable, Iterator
+
+from augstudio.engine.plan import composed_steps
 from augstudio.export.batch_sizes import unsplit_size
 from augstudio.export.chain import Chains, result_size
 from augstudio.export.exact.definitions import Place
@@ -15,11 +18,16 @@ from augstudio.pipeline.model import Mode, Pipeline
 
 _DRIVER = "augstudio.export.exact.torch_driver"
 _TABLES = {Mode.TRAIN: "TRAINING", Mode.EVAL: "EVALUATION"}
+_DRIVING = ("as_floats", "draw_keys", "run", "run_composing", "mix_batch")
+"""What the functions of a file may call."""
 _NAMES = {Mode.TRAIN: "train_transforms", Mode.EVAL: "eval_transforms"}
+
+_RESERVED = {"SEED", "self_test", *_TABLES.values(), *_NAMES.values()}
 
 _REMARKS = (
     "Exact: same seed, epoch and index, same image as in the preview, bit for bit on the CPU, in any batch.",
     "Needs Python 3.11 or later.",
+    "fmt: off",
 )
 
 _TRAIN = '''\
@@ -38,7 +46,7 @@ def train_transforms(images, *, epoch, index):
         (B, C, H', W') float32 on the device of the images.
     """
     images = as_floats(images)
-    return run(TRAINING, images, draw_keys(SEED, epoch, index, len(images)))'''
+    return {run}(TRAINING, images, draw_keys(SEED, epoch, index, len(images)))'''
 
 _TRAIN_MIXING = '''\
 def train_transforms(images, *, epoch, index, labels, num_classes=None):
@@ -61,39 +69,51 @@ def train_transforms(images, *, epoch, index, labels, num_classes=None):
     """
     images = as_floats(images)
     keys = draw_keys(SEED, epoch, index, len(images))
-    return run_and_mix(TRAINING, images, labels, num_classes, keys)'''
+    images = {run}(TRAINING, images, keys)
+    return mix_batch(TRAINING, images, labels, num_classes, keys)'''
 
 _EVAL = '''\
 def eval_transforms(images):
     """Prepares a batch of images for evaluation: (B, C, H, W) to (B, C, H', W') float32."""
     images = as_floats(images)
-    return run(EVALUATION, images, draw_keys(SEED, 0, range(len(images)), len(images)))'''
+    return {run}(EVALUATION, images, draw_keys(SEED, 0, range(len(images)), len(images)))'''
 
 
 def _write(pipeline: Pipeline, chains: Chains) -> str:
     pipelines = chains.of(pipeline)
     mixes = any(batch_steps(each) for each in pipelines.values())
-    functions = {Mode.TRAIN: _TRAIN_MIXING if mixes else _TRAIN, Mode.EVAL: _EVAL}
+    composed = {mode: composed_steps(each) for mode, each in pipelines.items()}
+    functions = [_function(mode, mixes=mixes, composes=bool(composed[mode])) for mode in pipelines]
     self_test = _self_test(pipelines, mixes=mixes)
-    given = Live()
-    for each in pipelines.values():
-        given.add(needed(each.active))
-    used = "\n".join(functions[mode] for mode in pipelines)
-    starts = [name for name in ("as_floats", "draw_keys", "run_and_mix", "run") if f"{name}(" in used]
-    reserved = {"SEED", "self_test", *_TABLES.values(), *_NAMES.values()}
-    shaken = shake([Place(_DRIVER, name) for name in ("Step", *starts)], given=given, reserved=reserved)
     blocks = [
         "\n".join(exact_header(pipeline, "PyTorch", {"torch": VERSIONS["torch"]}, _REMARKS)),
-        "\n".join(import_lines({*shaken.imports, ("torch", None, None)})),
-        *shaken.blocks,
+        *_source(pipelines.values(), "\n".join(functions)),
         "# The pipeline.",
         f"SEED = {pipeline.seed}",
-        *(table(_TABLES[mode], each.active) for mode, each in pipelines.items()),
-        *(functions[mode] for mode in pipelines),
+        *(table(_TABLES[mode], each.active, composed[mode]) for mode, each in pipelines.items()),
+        *functions,
         self_test,
         'if __name__ == "__main__":\n    self_test()',
     ]
     return assemble(blocks)
+
+
+def _function(mode: Mode, *, mixes: bool, composes: bool) -> str:
+    run = "run_composing" if composes else "run"
+    if mode is Mode.EVAL:
+        return _EVAL.format(run=run)
+    return (_TRAIN_MIXING if mixes else _TRAIN).format(run=run)
+
+
+def _source(pipelines: Iterable[Pipeline], functions: str) -> Iterator[str]:
+    """The imports, and what functions and steps need of our source."""
+    given = Live()
+    for each in pipelines:
+        given.add(needed(each.active))
+    roots = [Place(_DRIVER, name) for name in ("Step", *(each for each in _DRIVING if f"{each}(" in functions))]
+    shaken = shake(roots, given=given, reserved=_RESERVED)
+    yield "\n".join(import_lines({*shaken.imports, ("torch", None, None)}))
+    yield from shaken.blocks
 
 
 def _self_test(pipelines: dict[Mode, Pipeline], *, mixes: bool) -> str:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Sequence
 
 from augstudio.export.exact.classes import class_parts
-from augstudio.export.exact.definitions import Meaning, Module, Place, Source, meaning, source
+from augstudio.export.exact.definitions import Meaning, Module, Place, meaning, source
 from augstudio.export.exact.live import Live, bound_names, is_class, is_enumeration
 from augstudio.export.exact.trimmed import Change, Part, Span, Trimmed, first_paragraph
 from augstudio.export.python_text import WIDTH
@@ -24,8 +24,8 @@ def trim(place: Place, live: Live) -> tuple[Trimmed, Live]:
     """
     text = source(place.module)
     node = text.definitions[place.name]
-    trimmer = Trimmer(text, live, (min(text.span(each)[0] for each in _with_decorators(node)), text.span(node)[1]))
-    trimmer.definition(place, node)
+    trimmer = Trimmer(place, live, (min(text.span(each)[0] for each in _with_decorators(node)), text.span(node)[1]))
+    trimmer.definition(node)
     return trimmer.result, trimmer.needs
 
 
@@ -36,22 +36,23 @@ def _with_decorators(node: ast.FunctionDef | ast.ClassDef | ast.Assign | ast.Ann
 class Trimmer:
     """Walks through one definition."""
 
-    def __init__(self, text: Source, live: Live, span: Span) -> None:
+    def __init__(self, place: Place, live: Live, span: Span) -> None:
         """Starts.
 
         Args:
-            text: The module that it is in.
+            place: What it is.
             live: What is known to be needed.
-            span: Where it is.
+            span: Where it is in its module.
         """
-        start = text.line_start(span[0])
-        self.source = text
-        self.result = Trimmed(text, (start, span[1]))
+        self.place = place
+        self.source = source(place.module)
+        self.result = Trimmed(self.source, (self.source.line_start(span[0]), span[1]))
         self.needs = Live()
         self._live = live
 
-    def definition(self, place: Place, node: ast.stmt) -> None:
-        """Walks through a function, class or constant."""
+    def definition(self, node: ast.stmt) -> None:
+        """Walks through it: a function, class or constant."""
+        place = self.place
         match node:
             case ast.FunctionDef():
                 self.function(node, place)
@@ -87,8 +88,22 @@ class Trimmer:
         statements = self._after_docstring(node.body)
         if _answers_nothing(statements):
             self._change(self.source.span(node.body[0])[1], self.source.span(statements[0])[1])
-        for statement in statements:
+        for statement in self._without_last_name(statements, local):
             self.visit(statement, local)
+
+    def _without_last_name(self, statements: Sequence[ast.stmt], local: frozenset[str]) -> Sequence[ast.stmt]:
+        """What is named for its type's sake only, and returned, is returned without a name; what comes before that."""
+        match statements[-2:]:
+            case [
+                ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value) as naming,
+                ast.Return(value=ast.Name(id=returned)) as last,
+            ] if name == returned:
+                start, end = self.source.span(naming)[0], self.source.span(last)[1]
+                self._change(start, end, "return ", self.source.span(value))
+                self.visit(value, local)
+                return statements[:-2]
+            case _:
+                return statements
 
     def _after_docstring(self, body: Sequence[ast.stmt]) -> Sequence[ast.stmt]:
         match body[0]:
@@ -145,8 +160,19 @@ class Trimmer:
                 self.function(node, name, " " * node.col_offset, local)
             case ast.Match():
                 self._match(node, local)
+            case ast.If(orelse=[]) if not self._can_hold(node.test, local):
+                start, end = self.source.span(node)
+                self._change(self.source.line_start(start) - 1, self.source.line_end(end))
             case _:
                 self._children(node, local)
+
+    def _can_hold(self, test: ast.expr, local: frozenset[str]) -> bool:
+        """False where it is asked for objects of a class of which there are none."""
+        match test:
+            case ast.Call(func=ast.Name(id="isinstance"), args=[_, kind]):
+                return self._can_turn_up(kind, local)
+            case _:
+                return True
 
     def _children(self, node: ast.AST, local: frozenset[str]) -> None:
         for child in ast.iter_child_nodes(node):

@@ -2,7 +2,7 @@ import pytest
 
 from augstudio.errors import PipelineError
 from augstudio.pipeline.model import Pipeline
-from augstudio.pipeline.sizes import check_sizes, sizes_before
+from augstudio.pipeline.sizes import check_sizes, number_counts, sizes_before
 from augstudio.pipeline.yaml_format import loads
 from augstudio.transforms.stage import ImageSize
 
@@ -67,6 +67,12 @@ def test_sizes_before_each_step() -> None:
     known = {step.id: sizes for step, sizes in sizes_before(pipeline)}
     large, small = ImageSize(32, 40, 3), ImageSize(8, 8, 3)
     assert known == {"rotate": (), "resize": (), "center-crop": (large,), "hue": (small, large)}
+
+
+def test_only_numbers_for_each_channel_say_how_many_channels_there_are() -> None:
+    turns = "op: quarter_turn, turns: [0, 1, 2, 3]"
+    group = "op: one_of, weights: [1, 2, 3, 4], steps: [{op: invert}, {op: hue}, {op: jpeg}, {op: pad, fill: [0, 1]}]"
+    assert number_counts(steps(turns, group, "op: normalize, mean: [0, 0, 0], std: 1").walk()) == {1, 2, 3}
 
 
 def test_many_branches_stay_few_sizes() -> None:
