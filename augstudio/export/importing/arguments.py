@@ -71,6 +71,16 @@ class Arguments:
         """It as it is; the call itself where it is not given."""
         return self._values.get(name, self.call)
 
+    def required(self, name: str) -> Foreign:
+        """It as it is.
+
+        Raises:
+            UnequalError: It is missing.
+        """
+        if name not in self._values:
+            raise UnequalError(self.call, f"{name} is missing")
+        return self._values[name]
+
     def read(self, name: str, reader: Callable[[Foreign], _T], default: _T | _Required = REQUIRED) -> _T:
         """What a reader makes of it; the default where it is not given.
 

@@ -54,13 +54,13 @@ NETWORK = frozenset(
 
 def _called(arguments: Arguments, chain: Chain) -> Sequence[Step]:
     """`layer(images)`: what made the images comes first."""
-    images = arguments.value("images")
+    images = arguments.required("images")
     before = () if isinstance(images, Parameter) else chain.steps(images)
-    return (*before, *chain.steps(arguments.value("layer")))
+    return (*before, *chain.steps(arguments.required("layer")))
 
 
 def _model(arguments: Arguments, chain: Chain) -> Sequence[Step]:
-    return chain.steps(arguments.value("outputs"))
+    return chain.steps(arguments.required("outputs"))
 
 
 _CALLED = Word("layer images * training mask", _called)

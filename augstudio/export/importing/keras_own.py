@@ -10,7 +10,7 @@ from augstudio.pipeline.model import Step
 
 
 def _random_apply(arguments: Arguments, chain: Chain) -> Sequence[Step]:
-    return together(chain.steps(arguments.value("layer")), arguments.number("probability"))
+    return together(chain.steps(arguments.required("layer")), arguments.number("probability"))
 
 
 def _flip(arguments: Arguments, chain: Chain) -> Sequence[Step]:

@@ -81,6 +81,8 @@ class Chain:
         except PipelineError as error:
             reason = f"{error.field}: {error.message}" if error.field else error.message
             self.refusals.append(Refusal(value, value.path, reason))
+        except (ArithmeticError, ValueError):
+            self.refusals.append(Refusal(value, value.path, "its numbers are beyond all bounds"))
         return ()
 
     def note(self, call: ForeignCall, text: str) -> None:
