@@ -28,8 +28,8 @@ class _Located:
         weight: How many values it holds, counted as often as they are read.
     """
 
-    line: int
-    column: int
+    line: int = field(compare=False)
+    column: int = field(compare=False)
     depth: int = field(init=False, compare=False, repr=False)
     weight: int = field(init=False, compare=False, repr=False)
 
@@ -172,10 +172,11 @@ def named_inside(named: Named) -> Iterator[Named]:
             continue
         seen.add(id(each.value))
         yield each
-        waiting.extend(reversed(_named_children(each)))
+        waiting.extend(reversed(named_children(each)))
 
 
-def _named_children(named: Named) -> list[Named]:
+def named_children(named: Named) -> list[Named]:
+    """The values right inside of a value: keys and keywords are added to its name."""
     match named.value:
         case ForeignMapping(entries=entries):
             return [Named(f"{named.name}.{key}" if named.name else key, value) for key, value in entries.items()]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from augstudio.export.importing.foreign import (
     Foreign,
     ForeignCall,
+    ForeignFunction,
     ForeignList,
     ForeignName,
     ForeignSource,
@@ -63,6 +64,7 @@ class _Reader(Expressions):
         self._scopes: _Scopes = ({},)
         self._functions: dict[str, tuple[_Function, _Scopes]] = {}
         self._defined: set[str] = set()
+        self._results: dict[str, Foreign] = {}
         self._calls = 0  # how deep inside of calls
         self._found: list[Named] = []
         self._returned: list[Foreign] = []
@@ -88,7 +90,7 @@ class _Reader(Expressions):
         if node.id in self._ours:
             return self.path_value(self._ours[node.id], node)
         if node.id in self._defined:
-            return self.path_value(node.id, node)
+            return self._results.get(node.id) or self.path_value(node.id, node)
         path = self._imports.path(node.id)
         return self.unknown(node) if path is None else self.path_value(path, node)
 
@@ -162,6 +164,8 @@ class _Reader(Expressions):
         match node:
             case ast.Import() | ast.ImportFrom():
                 self._imports.add(node)
+            case ast.Assign(targets=[ast.Name(id=name)]) if len(self._scopes) == 1 and name in self._ours:
+                return  # a constant of our own, known by its name
             case ast.Assign(targets=targets, value=expression):
                 value = self.value(expression)
                 for target in targets:
@@ -235,6 +239,9 @@ class _Reader(Expressions):
         self._defined.add(node.name)
         result = self._result(node, self._scopes, self._presumed(node.args))
         if result is not None:
+            line, column = self.place(node)
+            names = tuple(each.arg for each in node.args.args)
+            self._results[node.name] = ForeignFunction(node.name, names, result, line=line, column=column)
             self._find(node.name, result)
 
     def _class(self, node: ast.ClassDef) -> None:

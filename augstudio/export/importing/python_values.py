@@ -185,7 +185,7 @@ class Expressions(ABC):
         match value:
             case ForeignName(path=path):
                 return path, None
-            case Unknown(text=text) if isinstance(node, ast.Name):
+            case Unknown(text=text) | ForeignFunction(text=text) if isinstance(node, ast.Name):
                 return text, None
             case _:
                 return ForeignCall.APPLIED, value

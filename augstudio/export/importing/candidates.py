@@ -1,0 +1,160 @@
+"""Which values of a source are chains of transforms, and of which library."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from augstudio.export.importing.albumentations import albumentations_word
+from augstudio.export.importing.foreign import (
+    Foreign,
+    ForeignCall,
+    ForeignList,
+    ForeignName,
+    ForeignSource,
+    Named,
+    Unknown,
+    named_children,
+    named_inside,
+)
+from augstudio.export.importing.keras import keras_word
+from augstudio.export.importing.tensorflow import tensorflow_word
+from augstudio.export.importing.torchvision import torchvision_word
+from augstudio.export.importing.vocabulary import Word
+
+LIBRARIES: dict[str, Callable[[str], Word | None]] = {
+    "torchvision": torchvision_word,
+    "keras": keras_word,
+    "tensorflow": tensorflow_word,
+    "albumentations": albumentations_word,
+}
+"""What the classes and functions of each library mean, by their paths."""
+
+_CONTAINERS = {"Compose", "Sequential", "Pipeline", "ReplayCompose", "__call__"}
+OF_STATEMENTS = {"tensorflow"}
+"""Libraries whose chains are statements, so that each call holds those before."""
+
+_TRAINING = re.compile(r"train|aug")
+_EVALUATION = re.compile(
+    r"val|valid|validation|test|eval|evaluation|inference|predict|prepare|preprocess|preprocessing"
+)
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+
+
+class Purpose(IntEnum):
+    """What a chain is for."""
+
+    TRAINING = 0
+    EVALUATION = 1
+    NOT_SAID = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that may be the chain that is meant.
+
+    Attributes:
+        library: Whose it is.
+        name: What the source calls it.
+        value: The value.
+        is_container: It is made to hold transforms, rather than one of them or a plain list.
+    """
+
+    library: str
+    name: str
+    value: Foreign
+    is_container: bool
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Line and column."""
+        return self.value.line, self.value.column
+
+    @property
+    def purpose(self) -> Purpose:
+        """What its name says that it is for."""
+        words = [word.lower() for word in _WORD.findall(self.name)]
+        if any(_TRAINING.match(word) for word in words):
+            return Purpose.TRAINING
+        return Purpose.EVALUATION if any(_EVALUATION.fullmatch(word) for word in words) else Purpose.NOT_SAID
+
+    @property
+    def telling(self) -> tuple[bool, int, Purpose]:
+        """The lower, the better it stands for all that is made at its place: what is for training, then what holds most."""
+        return self.purpose is not Purpose.TRAINING, -self.value.weight, self.purpose
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool]:
+        """The lower, the likelier it is meant: what is named for evaluation comes last, what is named for training first."""
+        purpose = self.purpose
+        return purpose is Purpose.EVALUATION, not self.is_container, purpose is not Purpose.TRAINING
+
+
+def candidates(source: ForeignSource) -> list[Candidate]:
+    """The chains of a source, the likeliest first; of those at one place, one."""
+    found = _once([each for named in source.values for each in _found(named)])
+    inside = {place for each in found for place in _places_inside(each.value)}
+    best: dict[tuple[int, int], Candidate] = {}
+    for each in found:
+        other = best.get(each.place)
+        if other is None or each.telling < other.telling:
+            best[each.place] = each
+    outer = [each for each in best.values() if each.place not in inside]
+    return sorted(outer, key=lambda each: each.rank)
+
+
+def _once(found: list[Candidate]) -> list[Candidate]:
+    """Each value once, by the name that says the most about it."""
+    named: dict[int, Candidate] = {}
+    for each in found:
+        other = named.get(id(each.value))
+        if other is None or each.purpose < other.purpose:
+            named[id(each.value)] = each
+    return list(named.values())
+
+
+def _found(named: Named) -> Iterator[Candidate]:
+    """The outermost chains in a value."""
+    waiting, seen = [named], set[int]()
+    while waiting:
+        each = waiting.pop()
+        if id(each.value) in seen:
+            continue
+        seen.add(id(each.value))
+        library = _library(each.value)
+        if library is None:
+            waiting.extend(reversed(named_children(each)))
+        else:
+            yield Candidate(library, each.name, each.value, _is_container(each.value))
+
+
+def _library(value: Foreign) -> str | None:
+    """Whose chain a value is; None where it is none."""
+    match value:
+        case ForeignList(items=items):
+            libraries = {_library(each) for each in items if isinstance(each, ForeignCall) and not _is_container(each)}
+            held = all(
+                isinstance(each, ForeignCall | ForeignName | Unknown) and not _is_container(each) for each in items
+            )
+            return next(iter(libraries - {None, *OF_STATEMENTS}), None) if held else None
+        case ForeignCall(path=ForeignCall.APPLIED, positional=(layer, *images)):
+            before = next((_library(each) for each in images), None)
+            return before or (None if _is_container(layer) else _library(layer))  # a chain itself says more
+        case ForeignCall(path=path, positional=(one, *_)) if path.startswith("operator."):
+            return _library(one) if isinstance(one, ForeignCall) else None
+        case ForeignCall(path=path):
+            return next((name for name, words in LIBRARIES.items() if words(path) is not None), None)
+        case _:
+            return None
+
+
+def _is_container(value: Foreign) -> bool:
+    if not isinstance(value, ForeignCall):
+        return False
+    return value.path.rpartition(".")[2] in _CONTAINERS or _library(value) in OF_STATEMENTS
+
+
+def _places_inside(value: Foreign) -> set[tuple[int, int]]:
+    everything = named_inside(Named("", value))
+    calls = (each.value for each in everything if isinstance(each.value, ForeignCall | ForeignList))
+    return {(each.line, each.column) for each in calls if each is not value}
