@@ -392,5 +392,5 @@ class Weights(_Bounded):
         return weights
 
     def json_schema(self) -> dict[str, Any]:
-        """An array of numbers."""
-        return {"type": "array", "items": self._number_schema(), "minItems": 1}
+        """An array of numbers, or null."""
+        return {"anyOf": [{"type": "array", "items": self._number_schema(), "minItems": 1}, {"type": "null"}]}
