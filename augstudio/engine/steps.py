@@ -135,18 +135,19 @@ def _changed(
     step: Step, bucket: Bucket, keys: "NDArray[np.int64]", hit: "NDArray[np.bool_]", *, composes: bool
 ) -> "tuple[list[Bucket], Draws]":
     transform, size = step.transform, bucket.size
-    if len(hit):
-        transform.sizes_after(size, step.probability)  # refuses what never fits at once, not when it first hits
+    if len(hit) == 0:
+        return [bucket], {}
+    makes = transform.sizes_after(size, step.probability)  # refuses what never fits at once, not when it first hits
+    if composes:
+        composed = _composed(transform, bucket, keys, hit) if len(makes) == 1 else None
+        if composed is not None:
+            return composed
+        bucket = bucket.settled()
     rows = np.flatnonzero(hit)
     if len(rows) == 0:
         return [bucket], {}
     draws = transform.sample(uniforms(keys[rows], transform.draw_count, GATE_SLOT + 1), size)
     outcomes = transform.outcomes(draws, size)
-    if composes:
-        composed = _composed(transform, draws, bucket, rows) if outcomes is None else None
-        if composed is not None:
-            return [composed], draws
-        bucket = bucket.settled()
     if outcomes is None:
         return put_back(bucket, [(rows, _lowered(transform, draws, rows_of(bucket, rows)))]), draws
     changed = []
@@ -157,14 +158,23 @@ def _changed(
     return put_back(bucket, changed), draws
 
 
-def _composed(transform: Transform, draws: "Draws", bucket: Bucket, rows: "NDArray[np.intp]") -> Bucket | None:
-    """The bucket with a step remembered instead of run; None where that cannot be done."""
-    size, count = bucket.size, len(bucket.positions)
-    step = as_placement(transform.lower(draws, size, len(rows)), size, len(rows))
-    if step is None or (len(rows) < count and (step.height, step.width) != (size.height, size.width)):
+def _composed(
+    transform: Transform, bucket: Bucket, keys: "NDArray[np.int64]", hit: "NDArray[np.bool_]"
+) -> "tuple[list[Bucket], Draws] | None":
+    """The bucket with a step remembered instead of run, and what was drawn; None where that cannot be done.
+
+    Whether it can is asked about all images, so that it does not depend on which of them are hit.
+    """
+    size, count = bucket.size, len(hit)
+    draws = transform.sample(uniforms(keys, transform.draw_count, GATE_SLOT + 1), size)
+    if transform.outcomes(draws, size) is not None:
+        return None
+    step = as_placement(transform.lower(draws, size, count), size, count)
+    if step is None:
         return None
     before = bucket.placement or unmoved(count, size.height, size.width)
-    return Bucket(bucket.positions, bucket.images, before.then(step.spread(rows, count)))
+    placed = Bucket(bucket.positions, bucket.images, before.then(step.only(hit)))
+    return [placed], {name: values[hit] for name, values in draws.items()}
 
 
 def _lowered(transform: Transform, draws: "Draws", images: Tensor) -> Tensor:

@@ -30,9 +30,21 @@ def unsplit_size(pipeline: Pipeline, otherwise: str) -> ImageSize:
             return size
     assert fault is not None  # noqa: S101 -- there is one candidate at least
     raise ExportError(
-        f"step {fault.id} ({fault.op}): with probability {fault.probability:g} it makes images of two sizes, "
-        f"which no batch holds: set its probability to 1, or {otherwise}"
+        f"step {fault.id} ({fault.op}): {_what_splits(fault)} images of two sizes, which no batch holds: "
+        f"{_remedy(fault)}, or {otherwise}"
     )
+
+
+def _what_splits(step: Step) -> str:
+    if step.group is not None:
+        return "the steps in it make"
+    return f"with probability {step.probability:g} it makes"
+
+
+def _remedy(step: Step) -> str:
+    if step.group is not None:
+        return "move those that change the size out of it"
+    return "set its probability to 1" if step.probability < 1 else "crop to squares before it"
 
 
 def _candidates(pipeline: Pipeline, first: ImageSize) -> Iterator[ImageSize]:

@@ -79,12 +79,14 @@ class Gather:
         rows: (B, H') or (1, H') int64: which input row each output row is; -1 is `fill`.
         columns: (B, W') or (1, W') int64: which input column each output column is; -1 is `fill`.
         transposed: Rows and columns of the input are swapped first.
+        bordered: The image was given a border: whether rows and columns lie in it is drawn.
     """
 
     rows: "NDArray[np.int64]"
     columns: "NDArray[np.int64]"
     fill: tuple[float, ...] = (0.0,)
     transposed: bool = False
+    bordered: bool = False
 
 
 class ColourKind(Enum):

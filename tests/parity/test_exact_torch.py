@@ -113,20 +113,26 @@ SINGLE = {
 """Steps of which some share one sampling."""
 
 
-@pytest.mark.parametrize("name", SINGLE)
-@pytest.mark.parametrize("probability", [1.0, 0.5, 0.05])
-def test_composed_interpolations_are_the_same_bits(name: str, probability: float) -> None:
+def composed(name: str, probability: float) -> Pipeline:
+    """These steps, each drawn for; those that change the size are always applied."""
     changing = {"resize", "random_crop"}
     steps = tuple(
         Step(transform_class(op).create(parameters), probability=1 if op in changing else probability)
         for op, parameters in SINGLE[name]
     )
-    pipeline = Pipeline(steps, seed=11, resampling=Resampling.SINGLE)
+    return Pipeline(steps, seed=11, resampling=Resampling.SINGLE)
+
+
+@pytest.mark.parametrize("name", SINGLE)
+@pytest.mark.parametrize("probability", [1.0, 0.5, 0.05])
+def test_composed_interpolations_are_the_same_bits(name: str, probability: float) -> None:
+    pipeline = composed(name, probability)
     batch = square(3)
     expected = Augmenter(pipeline)(batch, epoch=EPOCH, index=INDEX)
     found = exact(pipeline)
     assert torch.equal(found["train_transforms"](batch, epoch=EPOCH, index=INDEX), expected)
     assert torch.equal(found["eval_transforms"](batch), Augmenter(pipeline, mode="eval")(batch))
+    found["self_test"]()
     apart = exact(replace(pipeline, resampling=Resampling.SEQUENTIAL))
     assert probability < 1 or not torch.equal(apart["train_transforms"](batch, epoch=EPOCH, index=INDEX), expected)
 

@@ -73,7 +73,7 @@ def draw_keys(
 
 
 def run(steps: "Sequence[Step]", images: Tensor, keys: "NDArray[np.int64]") -> Tensor:
-    """The images (B, C, H, W) float32 after all steps, with the draws of keys (B,)."""
+    """The images, float32, after all steps, with the draws of keys (B,)."""
     for step in steps:
         if isinstance(step.transform, BatchTransform):
             break  # this and what follows mixes the whole batch
@@ -143,16 +143,25 @@ def apply_group(step: Step, group: GroupTransform, images: Tensor, keys: "NDArra
     orders = np.where(hits(step, own)[:, None], orders, NOBODY)
     for turns in orders.T if len(images) else ():
         places = [np.flatnonzero(turns == child) for child in np.unique(turns)]
-        parts = [images[torch.from_numpy(rows).to(images.device)] for rows in places]
+        parts = [taken(images, rows) for rows in places]
         for number, rows in enumerate(places):
             child = turns[rows[0]]
             if child != NOBODY:
                 parts[number] = run_step(step.steps[child], parts[number], keys[rows])
-        if len({part.shape[1:] for part in parts}) > 1:
+        if len({size_of(part) for part in parts}) > 1:
             raise PipelineError("images come out in two sizes, which no batch holds", place=f"step {step.id}")
-        back = torch.from_numpy(np.argsort(np.concatenate(places))).to(images.device)
-        images = torch.cat(parts)[back]
+        images = put_together(parts, places)
     return images
+
+
+def taken(images: Tensor, rows: "NDArray[np.intp]") -> Tensor:
+    """The images in some rows."""
+    return images[torch.from_numpy(rows).to(images.device)]
+
+
+def put_together(parts: "Sequence[Tensor]", places: "Sequence[NDArray[np.intp]]") -> Tensor:
+    """The batch that parts are of, each of the images in its rows."""
+    return taken(torch.cat(list(parts)), np.argsort(np.concatenate(places)))
 
 
 def run_composing(steps: "Sequence[Step]", images: Tensor, keys: "NDArray[np.int64]") -> Tensor:
@@ -172,19 +181,15 @@ def run_composing(steps: "Sequence[Step]", images: Tensor, keys: "NDArray[np.int
 def compose(
     step: Step, images: Tensor, placement: Placement | None, keys: "NDArray[np.int64]"
 ) -> tuple[Tensor, Placement | None]:
-    """The images, and where their pixels come from after one step more; or run, where a map cannot say it."""
+    """The images, and where their pixels come from after one step more; those after it, where maps cannot say it."""
     before = placement or unmoved(len(images), *images.shape[2:])
     size = ImageSize(before.height, before.width, images.shape[1])
-    rows = np.flatnonzero(hits(step, keys))
-    if len(step.transform.sizes_after(size, step.probability)) == 1:
-        if len(rows) == 0:
-            return images, placement
-        draws = step.transform.sample(uniforms(keys[rows], step.transform.draw_count, 1), size)
+    if len(step.transform.sizes_after(size, step.probability)) == 1 and len(images):
+        draws = step.transform.sample(uniforms(keys, step.transform.draw_count, 1), size)
         alike = step.transform.outcomes(draws, size) is None
-        stages = step.transform.lower(draws, size, len(rows)) if alike else ()
-        after = as_placement(stages, size, len(rows))
+        after = as_placement(step.transform.lower(draws, size, len(images)), size, len(images)) if alike else None
         if after is not None:
-            return images, before.then(after.spread(rows, len(images)))
+            return images, before.then(after.only(hits(step, keys)))
     return apply(step, sampled(images, placement), keys), None
 
 

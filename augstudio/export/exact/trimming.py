@@ -147,6 +147,9 @@ class Trimmer:
                 self._entries(node, list(zip(keys, values, strict=True)), local)
             case ast.Set(elts=elements):
                 self._entries(node, [(element, element) for element in elements], local)
+            case ast.Call(func=function, keywords=keywords) if isinstance(self.resolve(function, local), Place):
+                self.needs.attributes.update(each.arg for each in keywords if each.arg)  # fields, of a class
+                self._children(node, local)
             case ast.stmt():
                 self._statement(node, local)
             case _:
@@ -297,6 +300,7 @@ class Trimmer:
             for each in kept:
                 self._pattern(each, local)
         else:
+            self.needs.attributes.update(pattern.kwd_attrs if isinstance(pattern, ast.MatchClass) else ())
             for child in ast.iter_child_nodes(pattern):
                 if isinstance(child, ast.pattern):
                     self._pattern(child, local)

@@ -47,19 +47,40 @@ class Placement:
         moved = (Frame(each.matrices @ step.matrices, each.height, each.width, each.fill) for each in self.frames)
         return Placement(self.matrices @ step.matrices, step.height, step.width, (*moved, *step.frames))
 
-    def spread(self, rows: "NDArray[np.intp]", count: int) -> "Placement":
-        """The same among `count` images, of which the others stay as they are; the size has to stay too."""
-        whole = unmoved(count, self.height, self.width).matrices
-        whole[rows] = self.matrices
-        return Placement(whole, self.height, self.width, tuple(_spread(each, rows, count) for each in self.frames))
+    def only(self, moved: "NDArray[np.bool_]") -> "Placement":
+        """The same for the images (B,) that are moved, while the others stay as they are; the size has to stay too."""
+        frames = tuple(_only(each, moved) for each in self.frames)
+        return Placement(_chosen(moved, self.matrices, np.eye(3)), self.height, self.width, frames)
+
+    def stays(self, height: int, width: int) -> "NDArray[np.bool_]":
+        """Which images (B,) of a size are as they were: no pixel moved, none outside of a border."""
+        if (self.height, self.width) != (height, width):
+            return np.zeros(len(self.matrices), np.bool_)
+        same = _equal(self.matrices, np.eye(3))
+        for each in self.frames:
+            same = same & (_equal(each.matrices, np.eye(3)) | _equal(each.matrices, _middle(each)))
+        return same
 
 
-def _spread(frame: Frame, rows: "NDArray[np.intp]", count: int) -> Frame:
-    """For the images that did not cross the border, every pixel leads to its middle: nothing is outside."""
-    middle = [[0, 0, (frame.width - 1) / 2], [0, 0, (frame.height - 1) / 2], [0, 0, 1]]
-    whole = np.broadcast_to(np.array(middle), (count, 3, 3)).copy()
-    whole[rows] = frame.matrices
-    return Frame(whole, frame.height, frame.width, frame.fill)
+def _only(frame: Frame, moved: "NDArray[np.bool_]") -> Frame:
+    """For the images that do not cross the border, every pixel leads to its middle: nothing is outside."""
+    return Frame(_chosen(moved, frame.matrices, _middle(frame)), frame.height, frame.width, frame.fill)
+
+
+def _middle(frame: Frame) -> "NDArray[np.float64]":
+    return np.array([[0, 0, (frame.width - 1) / 2], [0, 0, (frame.height - 1) / 2], [0, 0, 1]])
+
+
+def _chosen(
+    which: "NDArray[np.bool_]", matrices: "NDArray[np.float64]", other: "NDArray[np.float64]"
+) -> "NDArray[np.float64]":
+    chosen: NDArray[np.float64] = np.where(which[:, None, None], matrices, other)
+    return chosen
+
+
+def _equal(matrices: "NDArray[np.float64]", other: "NDArray[np.float64]") -> "NDArray[np.bool_]":
+    equal: NDArray[np.bool_] = np.all(matrices == other, axis=(1, 2))
+    return equal
 
 
 def unmoved(count: int, height: int, width: int) -> Placement:

@@ -78,7 +78,7 @@ class RandomCrop(Transform):
     def lower(self, draws: "Draws", size: ImageSize, count: int) -> tuple[Stage, ...]:
         rows = padded(windows(draws["top"].astype(np.int64), self.height), size.height, self.padding_mode)
         columns = padded(windows(draws["left"].astype(np.int64), self.width), size.width, self.padding_mode)
-        return (Gather(rows, columns, self.fill),)
+        return (Gather(rows, columns, self.fill, bordered=self.padding > 0),)
 
     def evaluation_twin(self, probability: float) -> tuple[Transform, ...]:
         return (CenterCrop(height=self.height, width=self.width),)

@@ -107,3 +107,37 @@ def test_shrinking_is_done_by_itself_so_that_nothing_aliases() -> None:
     steps = (Step(example("resize", 1, height=16, width=16)), Step(example("rotate", 1, angle=0)))
     out = Augmenter(single(*steps))(checks)
     assert (out[:, :, 2:-2, 2:-2] - 0.5).abs().max() < 0.05
+
+
+DRAWN_APART = {
+    "a border that few crops reach": (
+        "random_crop",
+        {"height": 40, "width": 40, "padding": 2, "padding_mode": "reflect"},
+    ),
+    "boxes larger and smaller than the result": ("random_resized_crop", {"height": 24, "width": 24}),
+    "quarter turns": ("quarter_turn", {}),
+    "nearest pixels": ("rotate", {"interpolation": "nearest"}),
+}
+"""Steps that can be composed for some draws, or never, between steps that can."""
+
+
+@pytest.mark.parametrize("name", DRAWN_APART)
+@pytest.mark.parametrize("probability", [1, 0.5])
+def test_an_image_does_not_depend_on_what_others_of_its_batch_draw(name: str, probability: float) -> None:
+    op, parameters = DRAWN_APART[name]
+    between = Step(
+        example(op, **parameters), probability=probability if op in {"quarter_turn", "rotate"} else 1, id="between"
+    )
+    turns = [Step(example("rotate"), probability=probability, id=f"turn-{number}") for number in range(2)]
+    augment = Augmenter(single(turns[0], between, turns[1]))
+    batch = images(20, height=40, width=40)
+    together = augment(batch)
+    assert all(torch.equal(augment(batch[at : at + 1], index=[at])[0], together[at]) for at in range(20))
+
+
+def test_images_that_no_step_moves_keep_their_bits() -> None:
+    steps = [Step(example("rotate"), probability=0.4, id=f"turn-{number}") for number in range(2)]
+    out, record = Augmenter(single(*steps))(images(20), record=True)
+    still = [place for place, entry in enumerate(record) if not any(each["hit"] for each in entry.values())]
+    assert 2 < len(still) < 18
+    assert torch.equal(out[still], images(20)[still].float() / 255)
