@@ -308,7 +308,10 @@ def equalization(arguments: Arguments, chain: Chain) -> Sequence[Step]:
     """Spreads the values of each channel."""
     _check_range(arguments, chain)
     arguments.insist("bins", on=(256,))
-    chain.note(arguments.call, "equalizes by another table, up to 13/255 away, over the whole batch; here as PIL does")
+    chain.note(
+        arguments.call,
+        "equalizes by another table, up to an eighth of white away, over the whole batch; here as PIL does",
+    )
     return one("equalize")
 
 

@@ -35,7 +35,7 @@ PATHS: list[tuple[str, Callable[[str], Word | None]]] = [
 
 
 @pytest.mark.parametrize(("path", "words"), PATHS, ids=[path for path, _ in PATHS])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(data=st.data())
 def test_any_arguments_become_steps_or_a_refusal(
     path: str, words: Callable[[str], Word | None], data: st.DataObject
