@@ -36,15 +36,15 @@ def unsplit_size(pipeline: Pipeline, otherwise: str) -> ImageSize:
 
 
 def _what_splits(step: Step) -> str:
-    if step.group is not None:
-        return "the steps in it make"
-    return f"with probability {step.probability:g} it makes"
+    if step.probability < 1 or step.group is None:
+        return f"with probability {step.probability:g} it makes"
+    return "the steps in it make"
 
 
 def _remedy(step: Step) -> str:
-    if step.group is not None:
-        return "move those that change the size out of it"
-    return "set its probability to 1" if step.probability < 1 else "crop to squares before it"
+    if step.probability < 1:
+        return "set its probability to 1"
+    return "crop to squares before it" if step.group is None else "move those that change the size out of it"
 
 
 def _candidates(pipeline: Pipeline, first: ImageSize) -> Iterator[ImageSize]:
