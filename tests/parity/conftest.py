@@ -17,6 +17,7 @@ from augstudio.pipeline.yaml_format import loads
 from tests.parity.cases import CASES, images
 from tests.parity.distributions import RANDOM, SAMPLES, coordinates
 from tests.parity.exported import RECIPES
+from tests.parity.keras_exports import KerasRun, run_keras
 from tests.parity.policies import BLENDS, DRAWS, ONE_CHAIN, POLICIES, cutting
 
 ROOT = Path(__file__).parents[2]
@@ -125,3 +126,19 @@ def tensorflow(tmp_path_factory: pytest.TempPathFactory) -> TensorflowRun:
     return TensorflowRun(
         dict(np.load(folder / "results.npz")), json.loads((folder / "facts.json").read_text()), done.stderr
     )
+
+
+@pytest.fixture(scope="session")
+def keras_on_tensorflow(tmp_path_factory: pytest.TempPathFactory) -> KerasRun:
+    return run_keras("tensorflow", tmp_path_factory.mktemp("keras_on_tensorflow"), tensorflow_environment())
+
+
+@pytest.fixture(scope="session")
+def keras_on_torch(tmp_path_factory: pytest.TempPathFactory) -> KerasRun:
+    return run_keras("torch", tmp_path_factory.mktemp("keras_on_torch"), tensorflow_environment())
+
+
+@pytest.fixture(scope="session", params=["tensorflow", "torch"])
+def keras(request: pytest.FixtureRequest) -> KerasRun:
+    run: KerasRun = request.getfixturevalue(f"keras_on_{request.param}")
+    return run

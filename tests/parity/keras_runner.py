@@ -58,10 +58,10 @@ def run_jobs(jobs: dict[str, dict[str, str]], images: Arrays) -> tuple[Arrays, d
     return results, refused
 
 
-def run_many(sources: dict[str, str], image: NDArray[Any], count: int) -> Arrays:
+def run_many(request: dict[str, Any], images: Arrays) -> NDArray[Any]:
     """One batch of the same image many times: whatever differs was drawn for each image."""
-    batch = np.repeat(image, count, axis=0)
-    return {name: run(load(source)["augmentation"](), batch, True) for name, source in sources.items()}
+    batch = np.repeat(images[request["images"]], request["count"], axis=0)
+    return run(load(request["source"])["augmentation"](), batch, True)
 
 
 def probe_data_set(source: str, images: NDArray[Any]) -> Arrays:
@@ -118,8 +118,7 @@ def main(folder: Path) -> None:
     request = json.loads((folder / "keras_jobs.json").read_text())
     images = dict(np.load(folder / "images.npz"))
     results, refused = run_jobs(request["jobs"], images)
-    many = run_many(request["many"], images["coordinates"], request["count"])
-    results.update({f"{name}|many": found for name, found in many.items()})
+    results.update({f"{name}|many": run_many(each, images) for name, each in request["many"].items()})
     results.update(probe_model(request["probe"], images["3"], folder / "model.keras"))
     results.update(probe_mixed_precision(request["probe"], images["3"]))
     if keras.backend.backend() == "tensorflow":

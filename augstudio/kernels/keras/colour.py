@@ -63,6 +63,22 @@ def adjust_hue(
     return ops.clip(rgb, 0, 1)
 
 
+def solarize(
+    images: keras.KerasTensor,
+    threshold: keras.KerasTensor,
+) -> keras.KerasTensor:
+    """Inverts the values that reach a threshold."""
+    return ops.where(images >= threshold, 1 - images, images)
+
+
+def autocontrast(images: keras.KerasTensor) -> keras.KerasTensor:
+    """Stretches each channel to 0 .. 1; one of a single value stays as it is."""
+    low = ops.min(images, axis=(1, 2), keepdims=True)
+    high = ops.max(images, axis=(1, 2), keepdims=True)
+    stretched = (images - low) / ops.where(high > low, high - low, 1.0)
+    return ops.clip(ops.where(high > low, stretched, images), 0, 1)
+
+
 @keras.saving.register_keras_serializable()
 class Grayscale(layers.Layer):
     """Takes the colour away, in evaluation too, and keeps the channel count."""
@@ -159,19 +175,18 @@ class ColorJitter(RandomLayer):
     ) -> keras.KerasTensor:
         if not training:
             return images
-        changes = (
-            (adjust_brightness, self.brightness),
-            (adjust_contrast, self.contrast),
-            (adjust_saturation, self.saturation),
-            (adjust_hue, self.hue),
-        )
         shape, seed = (1, 1, 1), self.seed_generator
-        values = [uniform(images, shape, seed, *bounds) for _, bounds in changes]
-        order = random_order(images, 4, seed)[:, :, None, None, None]
+        bounds = (self.brightness, self.contrast, self.saturation, self.hue)
+        values = [uniform(images, shape, seed, *each) for each in bounds]
+        order = ops.one_hot(random_order(images, 4, seed), 4)[..., None, None, None]
         for place in range(4):
-            for number, (change, _) in enumerate(changes):
-                changed = change(images, values[number])
-                images = ops.where(order[:, place] == number, changed, images)
+            turn = order[:, place]
+            # All but hue blend: with black, the mean of the gray image, or this image.
+            gray = to_grayscale(images)
+            mean = ops.mean(gray, axis=(1, 2, 3), keepdims=True)
+            factor = sum(turn[:, number] * values[number] for number in range(3))
+            blended = blend(images, turn[:, 1] * mean + turn[:, 2] * gray, factor)
+            images = ops.where(turn[:, 3] > 0, adjust_hue(images, values[3]), blended)
         return images
 
 
@@ -196,7 +211,7 @@ class Solarize(RandomValue):
         images: keras.KerasTensor,
         value: keras.KerasTensor,
     ) -> keras.KerasTensor:
-        return ops.where(images >= value, 1 - images, images)
+        return solarize(images, value)
 
 
 @keras.saving.register_keras_serializable()

@@ -9,7 +9,7 @@ from keras import ops
 from augstudio.kernels.keras.chance import RandomLayer, RandomValue, uniform
 from augstudio.kernels.keras.colour import blend
 from augstudio.kernels.keras.geometry import pad
-from augstudio.kernels.keras.resampling import resampling_weights
+from augstudio.kernels.keras.resampling import resampling_weights, weigh
 
 
 def correlate(
@@ -31,6 +31,22 @@ def correlate(
     return ops.transpose(filtered, (3, 1, 2, 0))
 
 
+def adjust_sharpness(
+    images: keras.KerasTensor,
+    factor: keras.KerasTensor,
+) -> keras.KerasTensor:
+    """Blends with a smoothed image, but not at the border."""
+    if min(images.shape[1:3]) < 3:
+        return images
+    kernel = ops.array([[1, 1, 1], [1, 5, 1], [1, 1, 1]], "float32") / 13
+    kernels = kernel + ops.zeros_like(factor[..., 0])
+    inside = images[:, 1:-1, 1:-1]
+    middle = blend(inside, correlate(images, kernels), factor)
+    rows = [images[:, 1:-1, :1], middle, images[:, 1:-1, -1:]]
+    lines = [images[:, :1], ops.concatenate(rows, axis=2), images[:, -1:]]
+    return ops.concatenate(lines, axis=1)
+
+
 @keras.saving.register_keras_serializable()
 class Sharpness(RandomValue):
     """Blends with a smoothed image, but not at the border, as torchvision does.
@@ -43,15 +59,7 @@ class Sharpness(RandomValue):
         images: keras.KerasTensor,
         value: keras.KerasTensor,
     ) -> keras.KerasTensor:
-        if min(images.shape[1:3]) < 3:
-            return images
-        kernel = ops.array([[1, 1, 1], [1, 5, 1], [1, 1, 1]], "float32") / 13
-        kernels = kernel + ops.zeros_like(value[..., 0])
-        inside = images[:, 1:-1, 1:-1]
-        middle = blend(inside, correlate(images, kernels), value)
-        rows = [images[:, 1:-1, :1], middle, images[:, 1:-1, -1:]]
-        lines = [images[:, :1], ops.concatenate(rows, axis=2), images[:, -1:]]
-        return ops.concatenate(lines, axis=1)
+        return adjust_sharpness(images, value)
 
 
 @keras.saving.register_keras_serializable()
@@ -146,13 +154,12 @@ class Downscale(RandomLayer):
     ) -> keras.KerasTensor:
         if not training:
             return images
-        rows, columns, channels = images.shape[1:]
+        rows, columns = images.shape[1:3]
         low, high = self.factor
         share = ops.cast(uniform(images, (1, 1), self.seed_generator), "float64")
         factor = low + (high - low) * share
-        down, across = self.both_ways(rows, factor), self.both_ways(columns, factor)
-        lines = ops.matmul(down, ops.reshape(images, (-1, rows, columns * channels)))
-        return ops.matmul(across[:, None], ops.reshape(lines, ops.shape(images)))
+        sides = self.both_ways(rows, factor), self.both_ways(columns, factor)
+        return weigh(images, *sides)
 
     def both_ways(self, side: int, factor: keras.KerasTensor) -> keras.KerasTensor:
         """How much of each pixel of a line goes into each in the end, (B, side, side)."""

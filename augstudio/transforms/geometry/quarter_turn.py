@@ -10,6 +10,7 @@ from augstudio.transforms.code import (
     SEED,
     Call,
     Helper,
+    KerasCode,
     Name,
     Partial,
     TensorflowCode,
@@ -98,6 +99,10 @@ class QuarterTurn(Transform):
             return TensorflowCode((Call(Name("tensorflow.image.rot90"), (IMAGE, self.turns[0])),))
         turns: list[Value] = list(self.turns)
         return TensorflowCode((Call(Helper("random_quarter_turn"), (IMAGE, SEED), {"turns": turns}),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        turns: list[Value] = list(self.turns)
+        return KerasCode((Call(Helper("RandomQuarterTurn"), keywords={"turns": turns}),))
 
 
 def _torch_turn(turns: int) -> Call:

@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, ClassVar
 from augstudio.errors import PipelineError
 from augstudio.kernels.numpy.index_maps import whole
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, Call, Name, Partial, TensorflowCode, TorchCode, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    Call,
+    Helper,
+    KerasCode,
+    Name,
+    Partial,
+    TensorflowCode,
+    TorchCode,
+    torchvision,
+)
 from augstudio.transforms.stage import Gather, ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -57,3 +67,6 @@ class Transpose(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Name("tensorflow.image.transpose"), (IMAGE,)),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return KerasCode((Call(Helper("Transpose")),))

@@ -6,7 +6,17 @@ from augstudio.kernels.numpy.draws import keys_from
 from augstudio.kernels.numpy.gammas import dirichlet
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    SEED,
+    Call,
+    Helper,
+    KerasCode,
+    TensorflowCode,
+    TorchCode,
+    Value,
+    torchvision,
+)
 from augstudio.transforms.operations import AUGMIX, OPERATION_NAMES, layer, magnitudes, numbers_of
 from augstudio.transforms.parameters import Count, Interpolation, Number, tidy
 from augstudio.transforms.policy.policy_code import TORCH_BLENDED
@@ -102,5 +112,11 @@ class AugMix(Transform):
         return TorchCode((policy,), approximate=TORCH_BLENDED)
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
-        blend = {"severity": self.severity, "width": self.width, "depth": self.depth, "alpha": tidy(self.alpha)}
-        return TensorflowCode((Call(Helper("augmix"), (IMAGE, SEED), blend),))
+        return TensorflowCode((Call(Helper("augmix"), (IMAGE, SEED), self._blend),))
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return KerasCode((Call(Helper("AugMix"), keywords=self._blend),))
+
+    @property
+    def _blend(self) -> dict[str, Value]:
+        return {"severity": self.severity, "width": self.width, "depth": self.depth, "alpha": tidy(self.alpha)}

@@ -4,10 +4,21 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, SEED, Call, Helper, Name, TensorflowCode, TorchCode, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    SEED,
+    Call,
+    Helper,
+    KerasCode,
+    Name,
+    TensorflowCode,
+    TorchCode,
+    Value,
+    torchvision,
+)
 from augstudio.transforms.operations import AUTO_AUGMENT, OPERATION_NAMES, OPERATIONS, Operation, layer, magnitudes
 from augstudio.transforms.parameters import AutoAugmentPolicy, Choice, Interpolation
-from augstudio.transforms.policy.policy_code import TENSORFLOW, TORCH
+from augstudio.transforms.policy.policy_code import KERAS, TENSORFLOW, TORCH
 from augstudio.transforms.stage import ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -161,13 +172,28 @@ class AutoAugment(Transform):
         policy = Helper(f"{self.policy.name}_POLICY")
         return TensorflowCode((Call(Helper("auto_augment"), (IMAGE, SEED, policy)),), approximate=TENSORFLOW)
 
+    def keras_code(self, probability: float) -> KerasCode:
+        pairs: list[Value] = [
+            tuple((operation.value, chance, number) for operation, chance, number in pair)
+            for pair in _pairs(self.policy)
+        ]
+        return KerasCode((Call(Helper("AutoAugment"), (pairs,)),), approximate=KERAS)
+
 
 def sub_policies(
     policy: AutoAugmentPolicy,
 ) -> "tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]":
     """The pairs of a policy as arrays (25, 2): numbers in `OPERATIONS`, probabilities, and bins (0 where there is no magnitude)."""
-    pairs = [[each.split() for each in line.split(",")] for line in _SUB_POLICIES[policy].strip().splitlines()]
-    numbers = [[OPERATIONS.index(Operation(name)) for name, _, _ in pair] for pair in pairs]
-    probabilities = [[float(probability) for _, probability, _ in pair] for pair in pairs]
-    bins = [[0 if number == "-" else int(number) for _, _, number in pair] for pair in pairs]
+    pairs = _pairs(policy)
+    numbers = [[OPERATIONS.index(operation) for operation, _, _ in pair] for pair in pairs]
+    probabilities = [[probability for _, probability, _ in pair] for pair in pairs]
+    bins = [[number for _, _, number in pair] for pair in pairs]
     return np.array(numbers), np.array(probabilities), np.array(bins)
+
+
+def _pairs(policy: AutoAugmentPolicy) -> list[list[tuple[Operation, float, int]]]:
+    rows = [[each.split() for each in line.split(",")] for line in _SUB_POLICIES[policy].strip().splitlines()]
+    return [
+        [(Operation(name), float(chance), 0 if number == "-" else int(number)) for name, chance, number in row]
+        for row in rows
+    ]

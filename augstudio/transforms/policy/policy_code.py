@@ -9,3 +9,4 @@ _TIES = "places half-way between two pixels may take the other pixel when the im
 TORCH = f"{_FLOATS}; {_TIES}; a move may be a pixel shorter"
 TORCH_BLENDED = _FLOATS
 TENSORFLOW = _TIES
+KERAS = _TIES

@@ -4,10 +4,20 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, torchvision
+from augstudio.transforms.code import (
+    IMAGE,
+    SEED,
+    Call,
+    Helper,
+    KerasCode,
+    TensorflowCode,
+    TorchCode,
+    Value,
+    torchvision,
+)
 from augstudio.transforms.operations import OPERATION_NAMES, RAND_AUGMENT, layer, magnitudes, numbers_of
 from augstudio.transforms.parameters import Count, Interpolation
-from augstudio.transforms.policy.policy_code import TENSORFLOW, TORCH
+from augstudio.transforms.policy.policy_code import KERAS, TENSORFLOW, TORCH
 from augstudio.transforms.stage import ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -67,5 +77,11 @@ class RandAugment(Transform):
         return TorchCode((policy,), approximate=TORCH)
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
-        strength = {"num_ops": self.num_ops, "magnitude": self.magnitude}
-        return TensorflowCode((Call(Helper("rand_augment"), (IMAGE, SEED), strength),), approximate=TENSORFLOW)
+        return TensorflowCode((Call(Helper("rand_augment"), (IMAGE, SEED), self._strength),), approximate=TENSORFLOW)
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return KerasCode((Call(Helper("RandAugment"), keywords=self._strength),), approximate=KERAS)
+
+    @property
+    def _strength(self) -> dict[str, Value]:
+        return {"num_ops": self.num_ops, "magnitude": self.magnitude}

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from augstudio.lazy import numpy as np
 from augstudio.transforms.base import Category, LabelRisk, Trait, Transform
-from augstudio.transforms.code import IMAGE, SEED, Call, Helper, TensorflowCode, TorchCode, torchvision
+from augstudio.transforms.code import IMAGE, SEED, Call, Helper, KerasCode, TensorflowCode, TorchCode, torchvision
 from augstudio.transforms.operations import OPERATION_NAMES, TRIVIAL_AUGMENT_WIDE, layer, magnitudes, numbers_of
 from augstudio.transforms.parameters import Interpolation
-from augstudio.transforms.policy.policy_code import TENSORFLOW, TORCH
+from augstudio.transforms.policy.policy_code import KERAS, TENSORFLOW, TORCH
 from augstudio.transforms.stage import ImageSize, Stage
 
 if TYPE_CHECKING:
@@ -61,3 +61,6 @@ class TrivialAugmentWide(Transform):
 
     def tensorflow_code(self, probability: float) -> TensorflowCode:
         return TensorflowCode((Call(Helper("trivial_augment_wide"), (IMAGE, SEED)),), approximate=TENSORFLOW)
+
+    def keras_code(self, probability: float) -> KerasCode:
+        return KerasCode((Call(Helper("TrivialAugmentWide")),), approximate=KERAS)
