@@ -57,6 +57,20 @@ def resampling_weights(
     return weights / ops.where(total > 0, total, 1.0)
 
 
+def weigh(
+    images: keras.KerasTensor,
+    down: keras.KerasTensor,
+    across: keras.KerasTensor,
+) -> keras.KerasTensor:
+    """Makes new rows, then new columns as weighted sums of the old, (B, new, old)."""
+    for weights in (down, across):
+        _, old, other, channels = images.shape
+        lines = ops.matmul(weights, ops.reshape(images, (-1, old, other * channels)))
+        images = ops.reshape(lines, (-1, weights.shape[1], other, channels))
+        images = ops.transpose(images, (0, 2, 1, 3))
+    return images
+
+
 def resample(
     images: keras.KerasTensor,
     box: tuple[keras.KerasTensor, ...],
@@ -69,13 +83,11 @@ def resample(
     The box is given by its top, left, height and width, each (B, 1, 1).
     """
     top, left, height, width = box
-    rows, columns, channels = images.shape[1:]
+    rows, columns = images.shape[1:3]
     how = (interpolation, antialias)
     down = resampling_weights(top, height, rows, size[0], *how)
     across = resampling_weights(left, width, columns, size[1], *how)
-    lines = ops.matmul(down, ops.reshape(images, (-1, rows, columns * channels)))
-    lines = ops.reshape(lines, (-1, size[0], columns, channels))
-    images = ops.matmul(across[:, None], lines)
+    images = weigh(images, down, across)
     return ops.clip(images, 0, 1) if interpolation == "bicubic" else images
 
 
