@@ -8,6 +8,7 @@ from augstudio.errors import PipelineError
 from augstudio.gui.wording import op_title, parameter_title, step_title
 from augstudio.pipeline.model import Pipeline, Step
 from augstudio.pipeline.sizes import sizes_after
+from augstudio.pipeline.yaml_format import dumps, loads
 from augstudio.project.document import Document
 from augstudio.transforms.catalogue import transform_class
 from augstudio.transforms.stage import ImageSize
@@ -28,16 +29,27 @@ class Edits:
         self._document = document
         self._image_size = image_size
 
-    def add(self, op: str, position: int | None = None) -> str:
-        """Adds a step at a position, by default where it makes sense; returns its id."""
+    def add(self, op: str, position: int | None = None, group: str = "") -> str:
+        """Adds a step at a position, by default where it makes sense; returns its id.
+
+        Args:
+            op: What it does.
+            position: Where, among the steps of the group or of the pipeline.
+            group: The id of the group to add it to; empty for the pipeline.
+
+        Raises:
+            PipelineError: The group cannot hold such a step.
+        """
         pipeline = self._document.pipeline
-        where = default_position(pipeline, op) if position is None else position
+        if position is None:
+            position = len(pipeline.step(group).steps) if group else default_position(pipeline, op)
+        above = pipeline.path(group) if group else ()
         transform = transform_class(op)
-        size = size_at(pipeline, where, self._image_size() or TYPICAL_SIZE)
+        size = size_at(pipeline, above[0] if above else position, self._image_size() or TYPICAL_SIZE)
         step = Step.of(transform.create(transform.starting_parameters(size)))
-        new = pipeline.inserted(where, step)
+        new = pipeline.inserted(position, step, parent=group or None)
         self._document.edit(new, f"Add {op_title(op)}")
-        return new.steps[where].id
+        return new.at((*above, position)).id
 
     def append(self, steps: tuple[Step, ...], description: str) -> None:
         """Adds steps of another pipeline at the end, under ids of their own."""
@@ -66,6 +78,99 @@ class Edits:
         if 0 <= position < len(parent.steps if parent else pipeline.steps):
             moved = pipeline.moved(step_id, position, parent.id if parent else None)
             self._document.edit(moved, f"Move {self._title(step_id)}")
+
+    def move_to(self, step_id: str, gap: int, group: str = "") -> None:
+        """Moves a step to before another one, of any group; does nothing where it is there already.
+
+        Args:
+            step_id: What to move.
+            gap: The position, as things are, of the step that it is to come before.
+            group: The id of the group; empty for the pipeline.
+
+        Raises:
+            PipelineError: The group cannot hold it.
+        """
+        pipeline = self._document.pipeline
+        parent = pipeline.parent(step_id)
+        stays = (parent.id if parent else "") == group
+        position = gap - 1 if stays and gap > pipeline.position(step_id) else gap
+        self._document.edit(pipeline.moved(step_id, position, group or None), f"Move {self._title(step_id)}")
+
+    def move_out(self, step_id: str) -> None:
+        """Moves a step out of its group, to after it; does nothing where it is in none."""
+        pipeline = self._document.pipeline
+        parent = pipeline.parent(step_id)
+        if parent is not None:
+            above = pipeline.parent(parent.id)
+            self.move_to(step_id, pipeline.position(parent.id) + 1, above.id if above else "")
+
+    def move_in(self, step_id: str) -> None:
+        """Moves a step into the group right above it, to its end; does nothing where there is none.
+
+        Raises:
+            PipelineError: The group cannot hold it.
+        """
+        pipeline = self._document.pipeline
+        parent, position = pipeline.parent(step_id), pipeline.position(step_id)
+        siblings = parent.steps if parent else pipeline.steps
+        if position and siblings[position - 1].group is not None:
+            group = siblings[position - 1]
+            self.move_to(step_id, len(group.steps), group.id)
+
+    def wrap(self, step_id: str, op: str) -> str:
+        """Puts a step into a new group in its place; returns the group's id.
+
+        Args:
+            step_id: What to put into it.
+            op: Which kind of group.
+
+        Raises:
+            PipelineError: It cannot be in a group.
+        """
+        pipeline = self._document.pipeline
+        path, parent = pipeline.path(step_id), pipeline.parent(step_id)
+        group = Step.of(transform_class(op).create({}), pipeline.step(step_id))
+        above = parent.id if parent else None
+        new = pipeline.without(step_id).inserted(path[-1], group, parent=above)
+        self._document.edit(new, f"Group {self._title(step_id)}")
+        return new.at(path).id
+
+    def unwrap(self, group_id: str) -> None:
+        """Puts the steps of a group in its place; does nothing to what is no group."""
+        pipeline = self._document.pipeline
+        group, parent = pipeline.step(group_id), pipeline.parent(group_id)
+        if group.group is not None:
+            above = parent.id if parent else None
+            position = pipeline.position(group_id)
+            new = pipeline.without(group_id).inserted(position, *group.steps, parent=above)
+            self._document.edit(new, f"Ungroup {self._title(group_id)}")
+
+    def copied(self, step_id: str) -> str:
+        """A step as the text of a pipeline file, for the clipboard."""
+        pipeline = self._document.pipeline
+        return dumps(replace(pipeline, steps=(pipeline.step(step_id),)))
+
+    def paste(self, text: str, after: str = "") -> str:
+        """Adds the steps that a text says: that of a pipeline file, or of a list of steps; returns the id of the last.
+
+        Args:
+            text: YAML.
+            after: The id of the step that they come after; empty for the end.
+
+        Raises:
+            PipelineError: The text is neither, or the steps cannot be there.
+        """
+        is_list = text.lstrip().startswith("-")
+        pasted = loads(f"augstudio: 1\nsteps:\n{text}" if is_list else text, "clipboard", fitting=False)
+        if not len(pasted):
+            raise PipelineError("there are no steps to paste")
+        pipeline = self._document.pipeline
+        *above, position = pipeline.path(after) if after else (len(pipeline) - 1,)
+        parent = pipeline.parent(after) if after else None
+        steps = tuple(step.without_ids() for step in pasted)
+        new = pipeline.inserted(position + 1, *steps, parent=parent.id if parent else None)
+        self._document.edit(new, "Paste 1 step" if len(steps) == 1 else f"Paste {len(steps)} steps")
+        return new.at((*above, position + len(steps))).id
 
     def set_enabled(self, step_id: str, *, enabled: bool) -> None:
         """Switches a step on or off."""

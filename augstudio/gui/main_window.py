@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
 
 from augstudio.data.embedded import EMBEDDED
+from augstudio.errors import PipelineError
 from augstudio.gui.actions import Actions, plain_text, shortcut_text
 from augstudio.gui.command_palette import CommandPalette, Entry
 from augstudio.gui.commands import COMMANDS, DATA_MENU, PRESETS_MENU, RECENT_MENU
@@ -122,7 +123,7 @@ class MainWindow(QMainWindow):
         self.studio.message_posted.connect(self.messages.notify)
         self.lint.problems_changed.connect(self._show_problems)
         self.files.path_changed.connect(self._show_title)
-        self.stack.add_requested.connect(partial(self.show_palette, adding=True))
+        self.stack.add_requested.connect(lambda group: self.show_palette(adding=True, group=group))
         self.layout_.visibility_changed.connect(self._show_state)
         self.preview.open_requested.connect(self.data.ask_folder)
         self.preview.rendered.connect(self._show_render)
@@ -202,8 +203,12 @@ class MainWindow(QMainWindow):
             "actionToggleStep",
             "actionMoveStepUp",
             "actionMoveStepDown",
+            "actionGroupStep",
+            "actionCopyStep",
+            "actionCutStep",
         ):
             self.actions_[name].setEnabled(selected is not None)
+        self.actions_["actionUngroupStep"].setEnabled(selected is not None and selected.group is not None)
         for name, is_shown in self.layout_.shown.items():
             self.actions_[name].setChecked(is_shown)
         is_training = self.training is not None and self.training.is_training
@@ -235,10 +240,12 @@ class MainWindow(QMainWindow):
 
     # ---------------------------------------------------------------- commands
 
-    def show_palette(self, *, adding: bool = False) -> None:
-        """Opens the command palette, over everything or over the transforms only."""
+    def show_palette(self, *, adding: bool = False, group: str = "") -> None:
+        """Opens the command palette, over everything or over the transforms only, to be added to a group or to the pipeline."""
         if adding:
-            self.palette_.open(self._transform_entries(), "Add a transform")
+            self.palette_.open(
+                self._transform_entries(group), "Add a transform to the group" if group else "Add a transform"
+            )
         else:
             entries = [*self._command_entries(), *self._transform_entries(), *self._preset_entries()]
             entries += [
@@ -259,13 +266,13 @@ class MainWindow(QMainWindow):
             if command.name != "actionCommandPalette"
         ]
 
-    def _transform_entries(self) -> list[Entry]:
+    def _transform_entries(self, group: str = "") -> list[Entry]:
         return [
             Entry(
                 f"Add {op_title(each.op).lower()}",
                 each.category.value,
                 op_icon(each.op, each.category),
-                partial(self.library.add, each.op),
+                partial(self.library.add, each.op, group),
             )
             for each in catalogue()
         ]
@@ -338,10 +345,41 @@ class MainWindow(QMainWindow):
             lambda step_id: self.studio.edits.move(step_id, self.studio.pipeline.position(step_id) + by)
         )
 
+    def group_step(self) -> None:
+        """Puts the selected step into a group of its own, to which others can be added."""
+        self._with_selected(lambda step_id: self.studio.select(self.studio.edits.wrap(step_id, "one_of")))
+
+    def ungroup_step(self) -> None:
+        """Puts the steps of the selected group in its place."""
+        self._with_selected(self.studio.edits.unwrap)
+
+    def copy_step(self) -> None:
+        """Puts the selected step on the clipboard, as YAML."""
+        self._with_selected(lambda step_id: QGuiApplication.clipboard().setText(self.studio.edits.copied(step_id)))
+
+    def cut_step(self) -> None:
+        """Puts the selected step on the clipboard and removes it."""
+        self.copy_step()
+        self.remove_step()
+
+    def paste_steps(self) -> None:
+        """Adds the steps on the clipboard after the selected one."""
+        selected = self.studio.selected_step
+        try:
+            pasted = self.studio.edits.paste(QGuiApplication.clipboard().text(), selected.id if selected else "")
+        except PipelineError as error:
+            self.messages.report(f"Nothing to paste: {error}")
+        else:
+            self.studio.select(pasted)
+
     def _with_selected(self, action: Callable[[str], None]) -> None:
         step = self.studio.selected_step
-        if step is not None:
+        if step is None:
+            return
+        try:
             action(step.id)
+        except PipelineError as error:
+            self.messages.notify(error.message)
 
     def train(self) -> None:
         """Starts a training; data without labels are answered with an offer of data that have some."""

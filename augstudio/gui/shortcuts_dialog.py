@@ -12,6 +12,7 @@ from augstudio.gui.theme import SPACE
 PIPELINE_KEYS = (
     ("Up, Down", "Select the step before or after"),
     ("Alt+Up, Alt+Down", "Move the selected step"),
+    ("Alt+Left, Alt+Right", "Move it out of its group, or into the group above"),
     ("Left, Right", "Collapse or expand its card"),
     ("Space", "Switch it on or off"),
     ("Delete", "Remove it"),

@@ -68,7 +68,7 @@ class Studio(QObject):
     @property
     def selected_step(self) -> Step | None:
         """The selected step; None when none is, or it has gone."""
-        return next((step for step in self.pipeline if step.id == self._selected), None)
+        return next((step for step in self.pipeline.walk() if step.id == self._selected), None)
 
     @property
     def epoch(self) -> int:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QTreeView, QVBoxLayout, QWidget
 
+from augstudio.errors import PipelineError
 from augstudio.gui.elements.scrolling import quiet_scroll_bars
 from augstudio.gui.elements.search_field import SearchField
 from augstudio.gui.library.library_delegate import ADD_WIDTH, LibraryDelegate, Role
@@ -79,9 +80,12 @@ class TransformLibrary(QWidget):
         self.tree.chosen.connect(self.add)
         self.tree.doubleClicked.connect(self._add_index)
 
-    def add(self, op: str) -> None:
-        """Adds a step and selects it."""
-        self._studio.select(self._studio.edits.add(op))
+    def add(self, op: str, group: str = "") -> None:
+        """Adds a step to a group, or to the pipeline, and selects it; what a group cannot hold is said in passing."""
+        try:
+            self._studio.select(self._studio.edits.add(op, group=group))
+        except PipelineError as error:
+            self._studio.message_posted.emit(error.message)
 
     def visible_ops(self) -> list[str]:
         """The ops that the search leaves, from top to bottom."""

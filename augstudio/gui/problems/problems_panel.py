@@ -60,7 +60,7 @@ class ProblemRow(QWidget):
         row.setContentsMargins(SPACE.M + ICON_SIZE + SPACE.S, SPACE.S, SPACE.M, SPACE.S)
         row.setSpacing(SPACE.L)
         row.addLayout(words, 1)
-        self.fix = secondary_button("Fix", "fix")
+        self.fix = secondary_button("Fix", "fix", self)
         self.fix.setToolTip(problem.remedy)
         self.fix.setVisible(problem.fix is not None)
         self.fix.clicked.connect(self.fix_requested)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from augstudio.errors import PipelineError
 from augstudio.gui.elements.buttons import secondary_button
 from augstudio.gui.elements.empty_state import EmptyState
 from augstudio.gui.elements.scrolling import Scroll
@@ -24,14 +25,14 @@ _EDGE = 36
 class PipelineStack(QWidget):
     """Cards that are read from top to bottom.
 
-    Keys: Up and Down select, Alt+Up and Alt+Down move, Left and Right collapse and expand, Space switches, Delete removes, Ctrl+D
-    duplicates.
+    Keys: Up and Down select, Alt+Up and Alt+Down move, Alt+Left and Alt+Right move out of a group and into the one above, Left and Right
+    collapse and expand, Space switches, Delete removes, Ctrl+D duplicates.
 
     Signals:
-        add_requested: The user wants to choose a step to add.
+        add_requested: The user wants to choose a step to add: to the group with this id, or to the pipeline where it is empty.
     """
 
-    add_requested = Signal()
+    add_requested = Signal(str)
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +47,7 @@ class PipelineStack(QWidget):
         self._scroll = Scroll()
         self._lay_out()
         self.column.dragging.connect(self._scroll_towards)
+        self.column.add_requested.connect(self.add_requested)
         studio.pipeline_changed.connect(self._follow)
         studio.selection_changed.connect(self._show_selection)
         self._show(studio.pipeline)
@@ -60,7 +62,7 @@ class PipelineStack(QWidget):
         add = secondary_button("Add step", "plus")
         add.setObjectName("addStepButton")
         add.setToolTip("Choose a transform by its name (Ctrl+K)")
-        add.clicked.connect(self.add_requested)
+        add.clicked.connect(lambda: self.add_requested.emit(""))
         row = QHBoxLayout()
         row.setContentsMargins(SPACE.M, 0, SPACE.M, 0)
         row.addWidget(add)
@@ -86,14 +88,15 @@ class PipelineStack(QWidget):
 
     @property
     def cards(self) -> list[StepCard]:
-        """The cards from top to bottom."""
-        return self.column.cards
+        """All cards from top to bottom, each group's before those in it."""
+        return list(self.column.all_cards())
 
     def _follow(self, new: Pipeline, _old: Pipeline) -> None:
         self._show(new)
 
     def _show(self, pipeline: Pipeline) -> None:
-        self.column.show_pipeline(pipeline)
+        self.column.show_steps(pipeline.steps)
+        self.column.set_tab_order()
         self.column.setVisible(len(pipeline) > 0)
         self.empty_state.setVisible(len(pipeline) == 0)
         selected = self._studio.selected_step
@@ -132,53 +135,70 @@ class PipelineStack(QWidget):
         handler = self._key_handler(event)
         if step is None or handler is None:
             super().keyPressEvent(event)
-        else:
-            handler(self._studio.pipeline.position(step.id))
+            return
+        try:
+            handler(step.id)
+        except PipelineError as error:
+            self._studio.message_posted.emit(error.message)
 
-    def _key_handler(self, event: QKeyEvent) -> Callable[[int], None] | None:
-        """What a key does to the step at a position; None where it does nothing."""
+    def _key_handler(self, event: QKeyEvent) -> Callable[[str], object] | None:
+        """What a key does to the step with an id; None where it does nothing."""
         alt, control = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
         modifiers = event.modifiers() & (alt | control)
-        plain = {
-            Qt.Key.Key_Up: lambda position: self._select_at(position - 1),
-            Qt.Key.Key_Down: lambda position: self._select_at(position + 1),
-            Qt.Key.Key_Left: lambda position: self.cards[position].set_collapsed(True),
-            Qt.Key.Key_Right: lambda position: self.cards[position].set_collapsed(False),
+        edits = self._studio.edits
+        plain: dict[Qt.Key, Callable[[str], object]] = {
+            Qt.Key.Key_Up: lambda step_id: self._select_at(self._place(step_id) - 1),
+            Qt.Key.Key_Down: lambda step_id: self._select_at(self._place(step_id) + 1),
+            Qt.Key.Key_Left: lambda step_id: self._set_collapsed(step_id, collapsed=True),
+            Qt.Key.Key_Right: lambda step_id: self._set_collapsed(step_id, collapsed=False),
             Qt.Key.Key_Space: self._toggle,
             Qt.Key.Key_Delete: self._remove,
             Qt.Key.Key_Backspace: self._remove,
         }
-        moving = {
-            Qt.Key.Key_Up: lambda position: self._move(position, position - 1),
-            Qt.Key.Key_Down: lambda position: self._move(position, position + 1),
+        moving: dict[Qt.Key, Callable[[str], object]] = {
+            Qt.Key.Key_Up: lambda step_id: edits.move(step_id, self._studio.pipeline.position(step_id) - 1),
+            Qt.Key.Key_Down: lambda step_id: edits.move(step_id, self._studio.pipeline.position(step_id) + 1),
+            Qt.Key.Key_Left: lambda step_id: self._regroup(edits.move_out, step_id),
+            Qt.Key.Key_Right: lambda step_id: self._regroup(edits.move_in, step_id),
         }
-        chosen = {alt: moving, control: {Qt.Key.Key_D: self._duplicate}}.get(modifiers, plain)
+        copying: dict[Qt.Key, Callable[[str], object]] = {
+            Qt.Key.Key_D: lambda step_id: self._studio.select(edits.duplicate(step_id))
+        }
+        chosen = {alt: moving, control: copying}.get(modifiers, plain)
         return chosen.get(Qt.Key(event.key()))
 
-    def _toggle(self, position: int) -> None:
-        step = self._studio.pipeline.steps[position]
-        self._studio.edits.set_enabled(step.id, enabled=not step.enabled)
+    def _regroup(self, move: Callable[[str], None], step_id: str) -> None:
+        """Moves a step out of its group or into another; its card is a new one there, and keeps the focus."""
+        move(step_id)
+        self._select_at(self._place(step_id))
 
-    def _move(self, position: int, to: int) -> None:
-        self._studio.edits.move(self._studio.pipeline.steps[position].id, to)
+    def _set_collapsed(self, step_id: str, *, collapsed: bool) -> None:
+        card = self.column.card(step_id)
+        if card is not None:
+            card.set_collapsed(collapsed)
 
-    def _duplicate(self, position: int) -> None:
-        self._studio.select(self._studio.edits.duplicate(self._studio.pipeline.steps[position].id))
+    def _toggle(self, step_id: str) -> None:
+        self._studio.edits.set_enabled(step_id, enabled=not self._studio.pipeline.step(step_id).enabled)
 
-    def _remove(self, position: int) -> None:
+    def _remove(self, step_id: str) -> None:
         """Removes a step and selects the one that takes its place, so that Delete can be pressed again."""
-        self._studio.edits.remove(self._studio.pipeline.steps[position].id)
-        left = len(self._studio.pipeline)
+        place = self._place(step_id)
+        self._studio.edits.remove(step_id)
+        left = len(self.cards)
         if left:
-            self._select_at(min(position, left - 1))
+            self._select_at(min(place, left - 1))
         else:
             self._studio.select("")
 
-    def _select_at(self, position: int) -> None:
+    def _place(self, step_id: str) -> int:
+        """Where the card of a step is among all cards."""
+        return next(place for place, card in enumerate(self.cards) if card.step_id == step_id)
+
+    def _select_at(self, place: int) -> None:
         cards = self.cards
-        if 0 <= position < len(cards):
-            cards[position].setFocus(Qt.FocusReason.OtherFocusReason)
-            self._studio.select(cards[position].step_id)
+        if 0 <= place < len(cards):
+            cards[place].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._studio.select(cards[place].step_id)
 
     def follow_focus(self, widget: QWidget | None) -> None:
         """Selects the card that the focus went into."""

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -252,3 +252,32 @@ def test_sizes_are_width_by_height_and_counts_agree_with_their_nouns(window: Mai
 def test_the_speed_is_never_said_to_be_nothing(window: MainWindow, images: int, seconds: float, text: str) -> None:
     window.status.show_speed(images, seconds)
     assert window.status.speed_text.text() == text
+
+
+class _Shown(QObject):
+    """Remembers widgets that came up as windows of their own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def eventFilter(self, widget: QObject, event: QEvent) -> bool:  # noqa: N802 -- Qt calls it
+        if event.type() == QEvent.Type.Show and isinstance(widget, QWidget) and widget.isWindow():
+            self.names.append(f"{type(widget).__name__} {widget.objectName()!r}")
+        return False
+
+
+def test_no_part_of_the_window_ever_flashes_up_as_a_window_of_its_own(window: MainWindow, qtbot: QtBot) -> None:
+    window.complete()
+    shown = _Shown()
+    QApplication.instance().installEventFilter(shown)
+    for op in ("one_of", "rotate", "normalize", "hue"):  # normalize twice, hue after it: problems, some with a fix
+        window.studio.edits.add(op)
+    window.studio.edits.add("random_crop", group="one-of")
+    for panel in ("problemsPanel", "codeView", "datasetPanel", "trainingPanel"):
+        window.show_panel(panel)
+        qtbot.wait(50)
+    qtbot.waitUntil(lambda: len(window.lint.problems) > 0)
+    QApplication.instance().removeEventFilter(shown)
+    assert shown.names == []
+    assert window.isActiveWindow()
