@@ -14,6 +14,7 @@ from torchvision.transforms import v2
 
 from augstudio.engine.augmenter import Augmenter
 from augstudio.export.exporter import export
+from augstudio.export.verify.policy_outcomes import first_alike, nearest_blend
 from augstudio.pipeline.model import Pipeline
 from tests.parity.distributions import same_distribution
 from tests.parity.exported import torch_chains, with_fixed_torch_draws
@@ -22,7 +23,6 @@ from tests.parity.policies import (
     DRAWS,
     ONE_CHAIN,
     POLICIES,
-    Outcomes,
     cutting,
     outcomes,
     photograph,
@@ -31,6 +31,7 @@ from tests.parity.policies import (
 
 if TYPE_CHECKING:
     from tests.parity.conftest import TensorflowRun
+    from tests.parity.keras_exports import KerasRun
 
 Results = Callable[[str, Pipeline, int], Tensor]
 
@@ -50,19 +51,12 @@ def by_torchvision(name: str, pipeline: Pipeline, channels: int) -> Tensor:
     return torch.stack(with_fixed_torch_draws(lambda: [chain(image) for _ in range(DRAWS)]))
 
 
-@pytest.fixture(params=["torchvision", "tensorflow"])
+@pytest.fixture(params=["torchvision", "tensorflow", "keras_on_tensorflow", "keras_on_torch"])
 def results(request: pytest.FixtureRequest) -> Results:
     if request.param == "torchvision":
         return by_torchvision
-    run: TensorflowRun = request.getfixturevalue("tensorflow")
+    run: TensorflowRun | KerasRun = request.getfixturevalue(request.param)
     return lambda name, pipeline, channels: torch.from_numpy(run.results[f"{name}|{channels}|many"]).permute(0, 3, 1, 2)
-
-
-def first_alike(image: Tensor, known: Outcomes) -> int:
-    """The nearest outcome, by every fifth value; the first of those that are no different."""
-    gaps = (known.pixels.flatten(2)[..., ::5] - image.flatten()[::5]).abs()
-    far = gaps.amin(dim=0).mean(dim=1)
-    return int((far <= far.min() + 1e-4).nonzero()[0])
 
 
 def is_close(result: Tensor, expected: Tensor, results: Results) -> bool:
@@ -97,13 +91,8 @@ def test_every_result_is_one_the_engine_can_make_and_as_likely(results: Results,
 def test_augmix_blends_the_image_with_an_operation_of_the_engine(results: Results, name: str, channels: int) -> None:
     image = photograph(channels)
     known = single_operations(ONE_CHAIN[name], channels)
-    changes = (known - image).flatten(1)
     for result in results(name, ONE_CHAIN[name], channels):
-        change = (result - image).flatten()
-        shares = (changes @ change / changes.square().sum(dim=1).clamp(min=1e-6)).clamp(0, 1)
-        blends = image + shares.view(-1, 1, 1, 1) * (known - image)
-        nearest = int((blends - result).abs().flatten(1).mean(dim=1).argmin())
-        assert is_close(result, blends[nearest][None], results)
+        assert is_close(result, nearest_blend(result, image, known)[None], results)
 
 
 def features(found: Tensor) -> NDArray[np.float64]:

@@ -1,0 +1,1 @@
+"""Running exported code in its real framework, against what the preview shows."""
