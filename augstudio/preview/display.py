@@ -51,8 +51,10 @@ def undo_normalize(
     channels = images.shape[1]
     scales, offsets = np.ones((len(images), channels)), np.zeros((len(images), channels))
     for step_id, transform in normalizes:
-        mean, std = transform.numbers()
         hit = np.array([[bool(trail.get(step_id, {}).get("hit"))] for trail in trails])
+        if not hit.any():  # it may be one that cannot be applied to such images
+            continue
+        mean, std = transform.numbers()
         offsets = np.where(hit, offsets + scales * np.asarray(mean), offsets)
         scales = np.where(hit, scales * np.asarray(std), scales)
     return images * _per_channel(scales) + _per_channel(offsets)

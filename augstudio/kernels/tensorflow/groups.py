@@ -20,7 +20,8 @@ def one_of(
     seeds = tf.random.split(seed, num=2)
     chances = tf.constant([weights or [1.0] * len(steps)], tf.float32)
     drawn = tf.random.stateless_categorical(tf.math.log(chances), 1, seeds[0], tf.int32)
-    return tf.switch_case(drawn[0, 0], [partial(step, image, seeds[1]) for step in steps])
+    branches = [partial(step, image, seeds[1]) for step in steps]
+    return tf.switch_case(drawn[0, 0], branches)
 
 
 def some_of(
@@ -35,7 +36,8 @@ def some_of(
     count = whole_number(seeds[0], low, high)
     ranks = tf.argsort(random_permutation(seeds[1], len(steps)))
     for step, rank, own in zip(steps, tf.unstack(ranks), seeds[2:], strict=True):
-        image = tf.cond(rank < count, partial(step, image, own), partial(tf.identity, image))
+        same = partial(tf.identity, image)
+        image = tf.cond(rank < count, partial(step, image, own), same)
     return image
 
 
@@ -43,8 +45,9 @@ def random_order(image: tf.Tensor, seed: tf.Tensor, steps: list[Step]) -> tf.Ten
     """Applies all steps, in an order that is drawn."""
     seeds = tf.unstack(tf.random.split(seed, num=len(steps) + 1))
     for turn in tf.unstack(random_permutation(seeds[0], len(steps))):
-        own = zip(steps, seeds[1:], strict=True)
-        image = tf.switch_case(turn, [partial(step, image, each) for step, each in own])
+        pairs = zip(steps, seeds[1:], strict=True)
+        branches = [partial(step, image, own) for step, own in pairs]
+        image = tf.switch_case(turn, branches)
     return image
 
 

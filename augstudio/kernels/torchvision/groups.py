@@ -9,7 +9,7 @@ from augstudio.kernels.torchvision.chance import whole_number
 
 
 class SomeOf(nn.Module):
-    """Applies some of the transforms, in their order: `low` to `high` of them, each selection as likely as any other."""
+    """Applies some transforms in their order, each selection as likely as another."""
 
     def __init__(
         self,

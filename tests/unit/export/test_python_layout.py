@@ -17,9 +17,12 @@ from augstudio.export.keras_layers import batch_size
 from augstudio.pipeline.evaluation import resolve_statistics
 from augstudio.pipeline.model import Pipeline, Step
 from augstudio.pipeline.presets import PRESETS, preset
-from augstudio.transforms.base import Transform
+from augstudio.transforms.base import Category, Transform
 from augstudio.transforms.batch_transform import BatchTransform
 from augstudio.transforms.catalogue import catalogue
+from augstudio.transforms.group.one_of import OneOf
+from augstudio.transforms.group.random_order import RandomOrder
+from augstudio.transforms.group.some_of import SomeOf
 from augstudio.transforms.parameters import Choice, Count, Parameter, PerChannel, RangeOf, Switch
 from augstudio.transforms.stage import ImageSize
 
@@ -72,7 +75,25 @@ def pipelines() -> list[Pipeline]:
         mixed_up = [steps[place] for place in rng.permutation(len(steps))]
         last = sorted(mixed_up, key=lambda step: isinstance(step.transform, BatchTransform))
         found.append(Pipeline(tuple(last), name=f"all {number}"))
+    found += [
+        Pipeline(tuple(grouped(steps_of_some_kinds(rng), rng)), name=f"groups {each}") for each in range(_VARIANTS)
+    ]
     return found
+
+
+def steps_of_some_kinds(rng: np.random.Generator) -> list[Step]:
+    single = [cls for cls in catalogue() if cls.category not in {Category.BATCH, Category.GROUP}]
+    chosen = rng.permutation(len(single))[:10]
+    return [Step(variant(single[each], rng), probability=round(rng.random(), 2)) for each in chosen]
+
+
+def grouped(steps: list[Step], rng: np.random.Generator) -> Iterator[Step]:
+    """The steps in groups, some of these in another."""
+    inner = Step(RandomOrder(), steps=tuple(steps[:2]))
+    weights = rng.uniform(0.1, 3, 4).round(int(rng.choice([1, 17]))).tolist()
+    yield Step(OneOf.create({"weights": weights}), 0.123456789012345678, steps=(inner, *steps[2:5]))
+    yield Step(SomeOf.create({"count": [0, 3]}), id="a-rather-long-name-for-a-group-of-steps", steps=tuple(steps[5:8]))
+    yield Step(RandomOrder(), steps=(Step(OneOf(), id="a_rather-long_name-for-a_step", steps=tuple(steps[8:])),))
 
 
 def written_for(framework: str) -> Iterator[Pipeline]:
