@@ -7,7 +7,7 @@ from augstudio.export.importing import albumentations_geometry as geometry
 from augstudio.export.importing import albumentations_pixels as pixels
 from augstudio.export.importing.arguments import Arguments, UnequalError
 from augstudio.export.importing.foreign import Foreign, ForeignCall, ForeignList, Literal
-from augstudio.export.importing.groups import group, in_order, one_of, together
+from augstudio.export.importing.groups import child, group, one_of, together
 from augstudio.export.importing.vocabulary import Chain, Meaning, Word, nothing, one, rounded
 from augstudio.pipeline.model import Step
 
@@ -59,7 +59,7 @@ def _compose(arguments: Arguments, chain: Chain) -> Sequence[Step]:
     for name in ("bbox_params", "keypoint_params", "additional_targets"):
         if arguments.given(name) and not _is_empty(arguments.value(name)):
             chain.note(arguments.call, f"{name}: only images are followed")
-    return [step for child in _children(arguments) for step in chain.steps(child)]
+    return [step for each in _children(arguments) for step in chain.steps(each)]
 
 
 def _is_empty(value: Foreign) -> bool:
@@ -69,10 +69,10 @@ def _is_empty(value: Foreign) -> bool:
 def _one_of(arguments: Arguments, chain: Chain) -> Sequence[Step]:
     """Probabilities of the children are how likely each is to be the one, which is then applied."""
     children = _children(arguments)
-    weights = [_probability(child) for child in children]
+    weights = [_probability(each) for each in children]
     if sum(weights) <= 0:
         raise UnequalError(arguments.call, "none of its transforms has a probability above 0")
-    forced = [chain.steps(_certain(child)) for child in children]
+    forced = [chain.steps(_certain(each)) for each in children]
     return one_of(forced, None if len(set(weights)) == 1 else weights)
 
 
@@ -106,12 +106,8 @@ def _random_order(arguments: Arguments, chain: Chain) -> Sequence[Step]:
 
 def _several(arguments: Arguments, chain: Chain) -> tuple[list[Step], int]:
     arguments.insist("replace", on=(False,))
-    children = [in_order(chain.steps(child) or _IDLE) for child in _children(arguments)]
+    children = [child(chain.steps(each)) for each in _children(arguments)]
     return children, min(arguments.whole("n", 1), len(children))
-
-
-_IDLE = one("horizontal_flip", probability=0)
-"""Stands for a child that does nothing, where it counts as one of several."""
 
 
 def _children(arguments: Arguments) -> Sequence[Foreign]:
@@ -121,22 +117,23 @@ def _children(arguments: Arguments) -> Sequence[Foreign]:
     return children.items
 
 
-def _probability(child: Foreign) -> float:
-    """How likely a child is by itself."""
-    entry = _entry(child.path) if isinstance(child, ForeignCall) else None
-    if entry is None or not isinstance(child, ForeignCall):
+def _probability(transform: Foreign) -> float:
+    """How likely a transform is by itself."""
+    entry = _entry(transform.path) if isinstance(transform, ForeignCall) else None
+    if entry is None or not isinstance(transform, ForeignCall):
         return 1
-    return Arguments(child, _full(entry)).number("p", entry.probability)
+    return Arguments(transform, _full(entry)).number("p", entry.probability)
 
 
-def _certain(child: Foreign) -> Foreign:
-    """The same child, applied in any case; but some classes toss their coin all the same."""
-    entry = _entry(child.path) if isinstance(child, ForeignCall) else None
-    if entry is None or not isinstance(child, ForeignCall) or entry.meaning in _TOSSING:
-        return child
+def _certain(transform: Foreign) -> Foreign:
+    """The same transform, applied in any case; but some classes toss their coin all the same."""
+    entry = _entry(transform.path) if isinstance(transform, ForeignCall) else None
+    if entry is None or not isinstance(transform, ForeignCall) or entry.meaning in _TOSSING:
+        return transform
     positions = entry.signature.partition("*")[0].split()
-    likely = Literal(1, line=child.line, column=child.column)
-    return replace(child, positional=child.positional[: len(positions)], keywords={**child.keywords, "p": likely})
+    likely = Literal(1, line=transform.line, column=transform.column)
+    named = {**transform.keywords, "p": likely}
+    return replace(transform, positional=transform.positional[: len(positions)], keywords=named)
 
 
 _TOSSING = {_some_of, _random_order, _one_or_other}

@@ -10,6 +10,7 @@ from augstudio.transforms.colour.color_jitter import ColorJitter
 from augstudio.transforms.colour.contrast import Contrast
 from augstudio.transforms.colour.hue import Hue
 from augstudio.transforms.colour.saturation import Saturation
+from augstudio.transforms.geometry.horizontal_flip import HorizontalFlip
 from augstudio.transforms.parameters import JitterOrder
 
 
@@ -53,6 +54,11 @@ def _jittered(steps: Sequence[Step]) -> Sequence[Step]:
             jitter = ColorJitter(**ranges, hue=hue.shift, order=JitterOrder.FIXED)
             return (Step(jitter),) if all(step.probability == 1 for step in steps) else steps
     return steps
+
+
+def child(steps: Sequence[Step]) -> Step:
+    """What counts as one of several, even if it does nothing."""
+    return in_order(steps) if steps else Step(HorizontalFlip(), probability=0)
 
 
 def one_of(children: Sequence[Sequence[Step]], weights: Sequence[float] | None = None) -> tuple[Step, ...]:

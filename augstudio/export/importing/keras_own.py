@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from augstudio.export.importing.arguments import Arguments, UnequalError, same, whole_of
+from augstudio.export.importing.arguments import Arguments, UnequalError, plain_of, same, whole_of
 from augstudio.export.importing.foreign import Foreign, ForeignList
-from augstudio.export.importing.groups import together
+from augstudio.export.importing.groups import child, group, one_of, together
 from augstudio.export.importing.vocabulary import Chain, Table, Word, one, ours
 from augstudio.pipeline.model import Step
+from augstudio.transforms.code import Value
+from augstudio.transforms.parameters import AutoAugmentPolicy
 
 
 def _random_apply(arguments: Arguments, chain: Chain) -> Sequence[Step]:
@@ -61,6 +63,50 @@ def _random_erasing(arguments: Arguments, chain: Chain) -> Sequence[Step]:
     return one("random_erasing", scale=arguments.pair("scale"), ratio=arguments.pair("ratio"), fill=fill)
 
 
+def _one_of(arguments: Arguments, chain: Chain) -> Sequence[Step]:
+    children = [chain.steps(layer) for layer in _children(arguments)]
+    return one_of(children, arguments.numbers("weights") if arguments.given("weights") else None)
+
+
+def _some_of(arguments: Arguments, chain: Chain) -> Sequence[Step]:
+    children = [child(chain.steps(layer)) for layer in _children(arguments)]
+    return (group("some_of", children, count=(arguments.whole("low"), arguments.whole("high"))),)
+
+
+def _random_order(arguments: Arguments, chain: Chain) -> Sequence[Step]:
+    return (group("random_order", [child(chain.steps(layer)) for layer in _children(arguments)]),)
+
+
+def _children(arguments: Arguments) -> Sequence[Foreign]:
+    children = arguments.required("steps")
+    if not isinstance(children, ForeignList):
+        raise UnequalError(children, "expected a list of layers")
+    return children.items
+
+
+def _auto_augment(arguments: Arguments, chain: Chain) -> Sequence[Step]:
+    """Its argument is a policy, written out."""
+    chain.expect_unit(arguments.call)
+    written = arguments.read("policy", plain_of)
+    for policy in AutoAugmentPolicy:
+        (step,) = one("auto_augment", policy=policy)
+        code = step.transform.keras_code(1)
+        if code is not None and written == _as_lists(code.layers[0].positional[0]):
+            return (step,)
+    raise UnequalError(arguments.value("policy"), "it is none of the policies that are known")
+
+
+def _as_lists(value: Value) -> object:
+    return [_as_lists(each) for each in value] if isinstance(value, tuple | list) else value
+
+
+def _mixing(op: str) -> Word:
+    def meaning(arguments: Arguments, chain: Chain) -> Sequence[Step]:
+        return one(op, alpha=arguments.number("alpha"), probability=arguments.number("probability", 1))
+
+    return Word("alpha probability", meaning)
+
+
 _MOVED = ("angle", "translate_x", "translate_y", "scale", "shear_x", "shear_y", "fill", "interpolation")
 
 OWN_LAYERS: Table = {
@@ -102,6 +148,15 @@ OWN_LAYERS: Table = {
     "Jpeg": ours("jpeg", bounds="quality"),
     "Downscale": ours("downscale", factor="factor"),
     "Cutout": ours("cutout", holes="holes", size="size", fill="fill"),
+    "OneOf": Word("steps weights evaluated", _one_of),
+    "SomeOf": Word("steps low high evaluated", _some_of),
+    "RandomOrder": Word("steps evaluated", _random_order),
+    "RandAugment": ours("rand_augment", num_ops="num_ops", magnitude="magnitude"),
+    "TrivialAugmentWide": ours("trivial_augment_wide"),
+    "AutoAugment": Word("policy", _auto_augment),
+    "AugMix": ours("augmix", severity="severity", width="width", depth="depth", alpha="alpha"),
+    "Mixup": _mixing("mixup"),
+    "Cutmix": _mixing("cutmix"),
     "RandomErasing": Word("scale ratio value", _random_erasing),
     "PerImageStandardize": ours("per_image_standardize"),
 }

@@ -2,9 +2,12 @@ import math
 
 import pytest
 
+from augstudio.export.helper_source import definition_texts
 from augstudio.export.importing.json_reader import read_json
 from augstudio.export.importing.keras import LAYERS, keras_word
 from augstudio.export.importing.keras_json import keras_calls
+from augstudio.export.importing.keras_own import OWN_LAYERS
+from augstudio.export.importing.python_reader import read_python
 from augstudio.export.importing.vocabulary import Chain
 from tests.unit.export.importing.chains import read_steps, said
 
@@ -240,3 +243,26 @@ def test_slopes_of_shears_become_degrees() -> None:
 def test_lists_of_layers_are_read_like_sequences() -> None:
     steps, _ = read_steps(f"{IMPORTS}stack = [layers.RandomFlip('vertical'), layers.AutoContrast()]", keras_word)
     assert [op for op, _, _ in steps] == ["vertical_flip", "autocontrast"]
+
+
+def test_every_layer_of_our_own_is_known() -> None:
+    texts = definition_texts("augstudio.kernels.keras")
+    layers = {name for name, text in texts.items() if text.startswith("@keras.saving.register_keras_serializable()")}
+    assert layers == set(OWN_LAYERS)
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("[layers.Rescaling(1), Elastic(1, 2)]", "its images go to 255"),
+        ("AutoAugment([(('Invert', 0.1, 7), ('Rotate', 0.5, 2))])", "none of the policies"),
+        ("RandomApply(layers.RandomSaturation(0.5), 0.5)", "scales the S of HSV"),
+        ("RandomApply(probability=0.5)", "layer is missing"),
+        ("SomeOf(3, 1, 2)", "expected a list"),
+    ],
+)
+def test_a_layer_of_our_own_is_refused_where_it_means_nothing(code: str, reason: str) -> None:
+    names = {"Elastic", "AutoAugment", "RandomApply", "SomeOf"}
+    chain = Chain(lambda path: keras_word(f"augstudio.kernels.keras.{path}" if path in names else path))
+    assert not chain.steps(read_python(f"{IMPORTS}layer = {code}").values[-1].value)
+    assert any(reason in refusal.reason for refusal in chain.refusals)
