@@ -59,6 +59,7 @@ _MODULES = {
     (Framework.KERAS, Format.YAML, Style.NATIVE): "augstudio.export.keras_yaml",
     (Framework.TORCH, Format.PYTHON, Style.EXACT): "augstudio.export.exact.torch_file",
     (Framework.TF, Format.PYTHON, Style.EXACT): "augstudio.export.exact.tensorflow_file",
+    (Framework.KERAS, Format.PYTHON, Style.EXACT): "augstudio.export.exact.keras_file",
 }
 
 

@@ -1,8 +1,8 @@
 """Runs exact TensorFlow and Keras code in a process of its own, which knows neither torch nor AugStudio.
 
-`python exact_runner.py FOLDER` reads `jobs.json` (name -> {"source": ..., "images": key, "index": [...], "epoch": ..., "labels": [...] or
-null}) and `images.npz`, and writes `results.npz` (`name|train`, `name|eval`, `name|labels`; `name|alone`: the last image by itself) and
-`facts.json` (what else was found out, by name of the probe).
+`python exact_runner.py FOLDER` reads `jobs.json` (name -> {"source": path, "keras": path or absent, "images": key, "index": [...],
+"epoch": ..., "labels": [...] or null}) and `images.npz`, and writes `results.npz` (`name|train`, `name|eval`, `name|labels`;
+`name|alone`: the last image by itself; the same of Keras) and `facts.json` (what else was found out, by name of the probe).
 """
 
 import contextlib
@@ -110,6 +110,49 @@ def refusals(path: str, images: NDArray[Any]) -> dict[str, str]:
     return found
 
 
+def keras_results(job: dict[str, Any], images: NDArray[Any]) -> Arrays:
+    """What layers make of a batch; mixed labels beside the images."""
+    code = load(job["keras"])
+    inputs = {"images": images, "epoch": job["epoch"], "index": job["index"]}
+    if job["labels"] is not None:
+        inputs["labels"] = np.array(job["labels"], np.float32)
+    changed, off = (code["augmentation"]()(inputs, training=training) for training in (True, False))
+    found = {"keras eval": code["preprocessing"]()(images).numpy()}
+    if job["labels"] is not None:
+        found["keras labels"] = changed["labels"].numpy()
+        changed, off = changed["images"], off["images"]
+    return found | {"keras train": changed.numpy(), "keras off": off.numpy()}
+
+
+def probe_keras(path: str, images: NDArray[Any]) -> Arrays:
+    """A layer at the head of a model, and in a data set."""
+    import keras
+
+    layer = load(path)["augmentation"]()
+    index = np.arange(len(images))
+    arrays = {"images": images, "epoch": np.zeros_like(index), "index": index}
+    inputs = {
+        "images": keras.Input(images.shape[1:], dtype="uint8"),
+        "epoch": keras.Input((), dtype="int64"),
+        "index": keras.Input((), dtype="int64"),
+    }
+    model = keras.Model(inputs, layer(inputs))
+    head = keras.layers.Dense(1)(keras.layers.GlobalAveragePooling2D()(model.output))
+    trained = keras.Model(inputs, head)
+    trained.compile("sgd", "mse")
+    trained.fit(arrays, np.zeros(len(images)), verbose=0)
+    ds = tf.data.Dataset.from_tensor_slices(arrays).batch(2)
+    mapped = ds.map(lambda each: layer(each, training=True), num_parallel_calls=tf.data.AUTOTUNE)
+    return {
+        "called": layer(arrays, training=True).numpy(),
+        "in a model": np.asarray(model(arrays, training=True)),
+        "predicted": model.predict(arrays, verbose=0),
+        "mapped": np.concatenate(list(mapped.as_numpy_iterator())),
+        "prepared": load(path)["preprocessing"]()(arrays).numpy(),
+        "loss": np.array(trained.evaluate(arrays, np.zeros(len(images)), verbose=0)),
+    }
+
+
 def self_test(path: str) -> str:
     """What a file prints when it is run as a script."""
     printed = io.StringIO()
@@ -130,6 +173,11 @@ def main(folder: Path) -> None:
     }
     graphs, shapes = probe_graphs(request["probe"], images["3"])
     results.update({f"graphs|{name}": made for name, made in graphs.items()})
+    for name, job in request["jobs"].items():
+        if "keras" in job:
+            made = keras_results(job, images[job["images"]])
+            results.update({f"{name}|{kind}": each for kind, each in made.items()})
+    results.update({f"keras|{name}": each for name, each in probe_keras(request["keras probe"], images["3"]).items()})
     np.savez(folder / "results.npz", **results)
     facts = {
         "shapes": shapes,

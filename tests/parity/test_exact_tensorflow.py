@@ -1,4 +1,4 @@
-"""Exact TensorFlow code draws what the preview draws, and computes what it computes."""
+"""Exact TensorFlow and Keras code draws what the preview draws, and computes what it computes."""
 
 import json
 import subprocess
@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 
 from augstudio.engine.augmenter import Augmenter
 from augstudio.export.exporter import export
-from augstudio.pipeline.model import Pipeline, Step
+from augstudio.pipeline.model import Pipeline, Resampling, Step
 from augstudio.pipeline.yaml_format import loads
 from augstudio.transforms.catalogue import transform_class
 from tests.contract.examples import BATCH_OPS, IMAGE_OPS, example, images
 from tests.parity.conftest import tensorflow_environment
 from tests.parity.exported import RECIPES
+from tests.parity.test_exact_torch import GROUPS, composed
+from tests.parity.test_exact_torch import SINGLE as COMPOSING
 
 RUNNER = Path(__file__).with_name("exact_runner.py")
 INDEX = [7, 3, 11, 0, 250_000, 4_294_967_295]
@@ -77,11 +79,29 @@ MIXING = {
     for op in BATCH_OPS
     for probability in (1, 0.5)
 }
+GROUPED = {
+    f"{name} {resampling}": Job(
+        loads(
+            f"augstudio: 1\nseed: 6\nresampling: {resampling}\nsteps: [{{op: rotate, id: first}}, "
+            f"{{op: affine, angle: [-9, 9], id: second}}, {GROUPS[name]}, {{op: normalize, mean: 0.5, std: 0.5}}]"
+        ),
+        "square 3",
+    )
+    for name in GROUPS
+    for resampling in Resampling
+}
+COMPOSED = {
+    f"{name} {probability}": Job(composed(name, probability), "square 3")
+    for name in COMPOSING
+    for probability in (1.0, 0.5)
+}
 PRESETS = {
     f"{name} {channels}": Job(RECIPES[name], f"large {channels}")
     for name, channels in [*((name, 3) for name in RECIPES), ("lecture-1", 1), ("lecture-2", 1)]
 }
-JOBS = SINGLE | MIXING | PRESETS
+JOBS = SINGLE | GROUPED | COMPOSED | MIXING | PRESETS
+KERAS = (*PRESETS, *MIXING, "nested single", "now and then 0.5")
+"""Jobs that Keras is tried on, too, whose layers call the same functions."""
 
 
 def batches() -> dict[str, torch.Tensor]:
@@ -103,9 +123,9 @@ class Run:
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("exact")
 
-    def written(name: str, pipeline: Pipeline) -> str:
-        path = folder / f"{name}.py"
-        path.write_text(export(pipeline, framework="tf", style="exact"), encoding="utf-8")
+    def written(name: str, pipeline: Pipeline, framework: str = "tf") -> str:
+        path = folder / f"{name} {framework}.py"
+        path.write_text(export(pipeline, framework=framework, style="exact"), encoding="utf-8")
         return str(path)
 
     one_hot = np.eye(CLASSES)[LABELS].tolist()
@@ -119,8 +139,12 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         }
         for name, job in JOBS.items()
     }
-    scripts = {name: jobs[name]["source"] for name in (*PRESETS, *MIXING)}
-    request = {"jobs": jobs, "probe": written("probe", loads(PROBE)), "scripts": scripts}
+    for name in KERAS:
+        jobs[name]["keras"] = written(name, JOBS[name].pipeline, "keras")
+    scripts = {f"{name} tf": jobs[name]["source"] for name in KERAS}
+    scripts |= {f"{name} keras": jobs[name]["keras"] for name in KERAS}
+    probes = {"probe": written("probe", loads(PROBE)), "keras probe": written("probe", loads(PROBE), "keras")}
+    request = {"jobs": jobs, "scripts": scripts, **probes}
     (folder / "jobs.json").write_text(json.dumps(request))
     np.savez(folder / "images.npz", **{name: batch.permute(0, 2, 3, 1).numpy() for name, batch in batches().items()})
     done = subprocess.run(
@@ -144,8 +168,8 @@ def differences(found: NDArray[np.float32], expected: torch.Tensor) -> NDArray[n
     return result
 
 
-@pytest.mark.parametrize("name", SINGLE)
-def test_each_op_is_the_one_previewed(run: Run, name: str) -> None:
+@pytest.mark.parametrize("name", [*SINGLE, *GROUPED, *COMPOSED])
+def test_ops_groups_and_composed_interpolations_are_those_previewed(run: Run, name: str) -> None:
     job, batch = JOBS[name], batches()[JOBS[name].images]
     expected = Augmenter(job.pipeline)(batch, epoch=EPOCH, index=INDEX)
     assert differences(run.results[f"{name}|train"], expected).max() <= CLOSE
@@ -165,7 +189,7 @@ def test_each_preset_is_the_one_previewed(run: Run, name: str) -> None:
     assert prepared.max() <= CLOSE / SCALE
 
 
-@pytest.mark.parametrize("name", [*SINGLE, *PRESETS])
+@pytest.mark.parametrize("name", [*SINGLE, *GROUPED, *PRESETS])
 def test_an_image_by_itself_is_the_one_in_a_batch(run: Run, name: str) -> None:
     assert np.array_equal(run.results[f"{name}|alone"][0], run.results[f"{name}|train"][-1])
 
@@ -219,9 +243,43 @@ def test_what_is_no_batch_of_images_is_refused(run: Run) -> None:
     assert found["size"] == refusal
 
 
-@pytest.mark.parametrize("name", [*PRESETS, *MIXING])
+@pytest.mark.parametrize("name", KERAS)
+def test_keras_makes_of_a_batch_what_tensorflow_makes(run: Run, name: str) -> None:
+    for kind in ("train", "eval", *(["labels"] if JOBS[name].mixes else [])):
+        assert np.array_equal(run.results[f"{name}|keras {kind}"], run.results[f"{name}|{kind}"])
+    assert np.array_equal(run.results[f"{name}|keras off"], run.results[f"{name}|eval"])
+
+
+def test_keras_layers_work_in_models_and_in_data_sets(run: Run) -> None:
+    results = {name.split("|")[1]: made for name, made in run.results.items() if name.startswith("keras|")}
+    for name in ("in a model", "mapped"):
+        assert np.array_equal(results[name], results["called"])
+    assert np.array_equal(results["predicted"], results["prepared"])
+    assert not np.array_equal(results["prepared"], results["called"])
+    assert np.isfinite(results["loss"])
+
+
+def test_keras_on_another_backend_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "exported.py"
+    path.write_text(export(loads(PROBE), framework="keras", style="exact"), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(path)],
+        env=tensorflow_environment() | {"KERAS_BACKEND": "torch"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode != 0
+    expected = "RuntimeError: these layers run on TensorFlow: set KERAS_BACKEND=tensorflow, or export for torch"
+    assert done.stderr.splitlines()[-1] == expected
+
+
+@pytest.mark.parametrize("name", KERAS)
 def test_a_script_says_ok(run: Run, name: str) -> None:
-    assert run.facts["scripts"][name] == "ok: augment, prepare and make_dataset\n"
+    assert run.facts["scripts"][f"{name} tf"] == "ok: augment, prepare and make_dataset\n"
+    assert run.facts["scripts"][f"{name} keras"] == "ok: augmentation and preprocessing\n"
 
 
 def test_exact_code_needs_nothing_of_ours_and_says_nothing(run: Run) -> None:
@@ -235,3 +293,7 @@ def test_one_chain_alone_is_written_without_the_other() -> None:
     assert "def prepare" not in train
     assert "def augment(" not in prepare
     assert "enumerate" not in prepare
+    train, prepare = (export(loads(PROBE), framework="keras", style="exact", mode=mode) for mode in ("train", "eval"))
+    assert "def preprocessing" not in train
+    assert "def augmentation" not in prepare
+    assert "TRAINING" not in prepare

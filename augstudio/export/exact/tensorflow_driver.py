@@ -10,12 +10,16 @@ import numpy as np
 from augstudio.export.exact.tensorflow_executor import run_stages
 from augstudio.kernels.numpy.draws import sample_keys
 from augstudio.kernels.tensorflow_stages.batches import as_probabilities, mixed_labels
-from augstudio.kernels.tensorflow_stages.rows import Images, rows_of, with_rows
+from augstudio.kernels.tensorflow_stages.rows import Images, in_rows, rows_of, with_rows
+from augstudio.kernels.tensorflow_stages.sample_once import sample_once
 from augstudio.transforms.stage import ImageSize
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike, NDArray
 
+    from augstudio.kernels.numpy.placements import Placement
     from augstudio.transforms.base import Draws, Transform
     from augstudio.transforms.batch_transform import BatchTransform
 
@@ -40,6 +44,22 @@ def changed(transform: "Transform", images: Images, rows: "NDArray[np.intp]", dr
 def size_of(images: Images) -> ImageSize:
     """The size of each image of a batch."""
     return ImageSize(*images.shape[1:])
+
+
+def taken(images: Images, rows: "NDArray[np.intp]") -> Images:
+    """The images in some rows."""
+    return rows_of(images, rows)
+
+
+def put_together(parts: "Sequence[Images]", places: "Sequence[NDArray[np.intp]]") -> Images:
+    """The batch that parts are of, each of the images in its rows."""
+    return in_rows(list(parts), np.concatenate(places))
+
+
+def sample(images: Images, placement: "Placement") -> Images:
+    """The images as the placement says."""
+    frames = [(frame.matrices, frame.height, frame.width, frame.fill) for frame in placement.frames]
+    return sample_once(images, placement.matrices, placement.height, placement.width, frames)
 
 
 def class_probabilities(labels: Images, classes: int | None) -> Images:  # noqa: ARG001 -- as in torch; here labels say it

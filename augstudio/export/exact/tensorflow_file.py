@@ -1,5 +1,6 @@
 """Exact TensorFlow as Python: `augment` and `prepare`, functions of a batch, and `make_dataset`."""
 
+from augstudio.engine.plan import composed_steps
 from augstudio.export.batch_sizes import unsplit_size
 from augstudio.export.chain import Chains, result_size
 from augstudio.export.exact.definitions import Place
@@ -22,15 +23,18 @@ REMARKS = (
 
 _SHARED = "augstudio.export.exact.torch_driver"
 _MIXING = "augstudio.engine.mixing"
+_COMPOSING = "augstudio.engine.single_resampling"
 _DRIVER = "augstudio.export.exact.tensorflow_driver"
 _BATCHES = "augstudio.kernels.tensorflow_stages.batches"
+_OWN = ("draw_keys", "changed", "size_of", "taken", "put_together")
 _IN_TENSORFLOW = {
     Place(_SHARED, "as_floats"): Place(_BATCHES, "as_floats"),
-    **{Place(_SHARED, name): Place(_DRIVER, name) for name in ("draw_keys", "changed", "size_of")},
+    **{Place(_SHARED, name): Place(_DRIVER, name) for name in _OWN},
+    Place(_COMPOSING, "sample"): Place(_DRIVER, "sample"),
     **{Place(_MIXING, name): Place(_DRIVER, name) for name in ("class_probabilities", "mix", "mix_labels")},
 }
 _ROOTS = {
-    **{name: Place(_SHARED, name) for name in ("Step", "run", "run_and_mix")},
+    **{name: Place(_SHARED, name) for name in ("Step", "run", "run_composing", "mix_batch")},
     **{name: Place(_BATCHES, name) for name in ("as_floats", "augmented_batches", "changed_eagerly", "mixed_eagerly")},
     "draw_keys": Place(_DRIVER, "draw_keys"),
 }
@@ -78,7 +82,8 @@ def augment(images, labels, *, epoch, index):
     def change(images, labels, epoch, index):
         images = as_floats(images)
         keys = draw_keys(SEED, epoch, index, len(images))
-        return run_and_mix(TRAINING, images, labels, None, keys)
+        images = run(TRAINING, images, keys)
+        return mix_batch(TRAINING, images, labels, None, keys)
 
     return mixed_eagerly(change, images, labels, epoch, index)'''
 
@@ -123,7 +128,7 @@ def _write(pipeline: Pipeline, chains: Chains) -> str:
     pipelines = chains.of(pipeline)
     mixes = any(batch_steps(each) for each in pipelines.values())
     functions = {Mode.TRAIN: _AUGMENT_MIXING if mixes else _AUGMENT, Mode.EVAL: _PREPARE}
-    own = [functions[mode] for mode in pipelines]
+    own = [running(functions[mode], each) for mode, each in pipelines.items()]
     own += [_make_dataset(pipelines, mixes=mixes), _self_test(pipelines, mixes=mixes)]
     shaken = tensorflow_source(pipelines, own, {"augment", "prepare", "make_dataset", "self_test"})
     blocks = [
@@ -135,6 +140,11 @@ def _write(pipeline: Pipeline, chains: Chains) -> str:
         'if __name__ == "__main__":\n    self_test()',
     ]
     return assemble(blocks)
+
+
+def running(text: str, pipeline: Pipeline) -> str:
+    """Text that runs the steps of a pipeline, composed where it asks for that."""
+    return text.replace("run(", "run_composing(") if composed_steps(pipeline) else text
 
 
 def tensorflow_source(pipelines: dict[Mode, Pipeline], own: list[str], names: set[str]) -> Shaken:
@@ -155,7 +165,7 @@ def tensorflow_source(pipelines: dict[Mode, Pipeline], own: list[str], names: se
 
 def design(pipeline: Pipeline, pipelines: dict[Mode, Pipeline]) -> list[str]:
     """The seed and the steps, as a reader looks for them."""
-    tables = [table(TABLES[mode], each.active) for mode, each in pipelines.items()]
+    tables = [table(TABLES[mode], each.active, composed_steps(each)) for mode, each in pipelines.items()]
     return ["# The pipeline.", f"SEED = {pipeline.seed}", *tables]
 
 

@@ -21,6 +21,11 @@ def with_rows(images: Images, rows: np.ndarray, changed: Images) -> Images:
     return tf.tensor_scatter_nd_update(images, rows[:, None], changed)
 
 
+def in_rows(parts: list[Images], rows: np.ndarray) -> Images:
+    """Parts of a batch put together; rows (B,) are where their images belong."""
+    return tf.gather(tf.concat(parts, axis=0), np.argsort(rows))
+
+
 def weighted_mean(results: list[Images], weights: np.ndarray) -> Images:
     """Results summed by weights (B, n), held within 0 and 1."""
     shares = tf.constant(weights.astype(np.float32))[..., None, None, None]
