@@ -132,6 +132,7 @@ def test_composed_interpolations_are_the_same_bits(name: str, probability: float
     found = exact(pipeline)
     assert torch.equal(found["train_transforms"](batch, epoch=EPOCH, index=INDEX), expected)
     assert torch.equal(found["eval_transforms"](batch), Augmenter(pipeline, mode="eval")(batch))
+    found["self_test"]()
     apart = exact(replace(pipeline, resampling=Resampling.SEQUENTIAL))
     assert probability < 1 or not torch.equal(apart["train_transforms"](batch, epoch=EPOCH, index=INDEX), expected)
 

@@ -181,20 +181,16 @@ def run_composing(steps: "Sequence[Step]", images: Tensor, keys: "NDArray[np.int
 def compose(
     step: Step, images: Tensor, placement: Placement | None, keys: "NDArray[np.int64]"
 ) -> tuple[Tensor, Placement | None]:
-    """The images, and where their pixels come from after one step more; or run, where a map cannot say it."""
+    """The images, and where their pixels come from after one step more; those after it, where maps cannot say it."""
     stored = size_of(images)
     before = placement or unmoved(len(images), stored.height, stored.width)
     size = ImageSize(before.height, before.width, stored.channels)
-    rows = np.flatnonzero(hits(step, keys))
-    if len(step.transform.sizes_after(size, step.probability)) == 1:
-        if len(rows) == 0:
-            return images, placement
-        draws = step.transform.sample(uniforms(keys[rows], step.transform.draw_count, 1), size)
+    if len(step.transform.sizes_after(size, step.probability)) == 1 and len(images):
+        draws = step.transform.sample(uniforms(keys, step.transform.draw_count, 1), size)
         alike = step.transform.outcomes(draws, size) is None
-        stages = step.transform.lower(draws, size, len(rows)) if alike else ()
-        after = as_placement(stages, size, len(rows))
+        after = as_placement(step.transform.lower(draws, size, len(images)), size, len(images)) if alike else None
         if after is not None:
-            return images, before.then(after.spread(rows, len(images)))
+            return images, before.then(after.only(hits(step, keys)))
     return apply(step, sampled(images, placement), keys), None
 
 
