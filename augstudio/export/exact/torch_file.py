@@ -110,8 +110,9 @@ def _source(pipelines: Iterable[Pipeline], functions: str) -> Iterator[str]:
     given = Live()
     for each in pipelines:
         given.add(needed(each.active))
-    roots = [Place(_DRIVER, name) for name in ("Step", *(each for each in _DRIVING if f"{each}(" in functions))]
-    shaken = shake(roots, given=given, reserved=_RESERVED)
+    called = [each for each in _DRIVING if f"{each}(" in functions]
+    names = ["Step", *called] if given.places else called
+    shaken = shake([Place(_DRIVER, name) for name in names], given=given, reserved=_RESERVED)
     yield "\n".join(import_lines({*shaken.imports, ("torch", None, None)}))
     yield from shaken.blocks
 
