@@ -47,7 +47,7 @@ COMMANDS: tuple[Command, ...] = (
         lambda w: w.files.ask_import(),
         "Ctrl+I",
         "import",
-        "Append the steps of another pipeline file",
+        "Append the steps of another pipeline file, or of code or configuration of torchvision, Keras or Albumentations",
     ),
     Command(
         "actionExport",
@@ -94,10 +94,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "actionPasteSteps",
         "&Paste steps",
-        lambda w: w.paste_steps(),
+        lambda w: w.files.paste(),
         "Ctrl+V",
         "",
-        "Add the steps on the clipboard, as YAML, after the selected one",
+        "Add what is on the clipboard after the selected step: steps as YAML, or code of torchvision, Keras or Albumentations",
     ),
     Command(
         "actionGroupStep",

@@ -8,7 +8,7 @@ from augstudio.errors import PipelineError
 from augstudio.gui.wording import op_title, parameter_title, step_title
 from augstudio.pipeline.model import Pipeline, Step
 from augstudio.pipeline.sizes import sizes_after
-from augstudio.pipeline.yaml_format import dumps, loads
+from augstudio.pipeline.yaml_format import dumps
 from augstudio.project.document import Document
 from augstudio.transforms.catalogue import transform_class
 from augstudio.transforms.stage import ImageSize
@@ -50,11 +50,6 @@ class Edits:
         new = pipeline.inserted(position, step, parent=group or None)
         self._document.edit(new, f"Add {op_title(op)}")
         return new.at((*above, position)).id
-
-    def append(self, steps: tuple[Step, ...], description: str) -> None:
-        """Adds steps of another pipeline at the end, under ids of their own."""
-        pipeline = self._document.pipeline
-        self._document.edit(pipeline.inserted(len(pipeline), *(step.without_ids() for step in steps)), description)
 
     def remove(self, step_id: str) -> None:
         """Takes a step out."""
@@ -150,26 +145,23 @@ class Edits:
         pipeline = self._document.pipeline
         return dumps(replace(pipeline, steps=(pipeline.step(step_id),)))
 
-    def paste(self, text: str, after: str = "") -> str:
-        """Adds the steps that a text says: that of a pipeline file, or of a list of steps; returns the id of the last.
+    def insert(self, steps: tuple[Step, ...], description: str, after: str = "") -> str:
+        """Adds steps of another pipeline, under ids of their own; returns the id of the last.
 
         Args:
-            text: YAML.
-            after: The id of the step that they come after; empty for the end.
+            steps: At least one.
+            description: For the undo menu.
+            after: The id of the step that they come after, in its group; empty for the end of the pipeline.
 
         Raises:
-            PipelineError: The text is neither, or the steps cannot be there.
+            PipelineError: The steps cannot be there.
         """
-        is_list = text.lstrip().startswith("-")
-        pasted = loads(f"augstudio: 1\nsteps:\n{text}" if is_list else text, "clipboard", fitting=False)
-        if not len(pasted):
-            raise PipelineError("there are no steps to paste")
         pipeline = self._document.pipeline
         *above, position = pipeline.path(after) if after else (len(pipeline) - 1,)
         parent = pipeline.parent(after) if after else None
-        steps = tuple(step.without_ids() for step in pasted)
-        new = pipeline.inserted(position + 1, *steps, parent=parent.id if parent else None)
-        self._document.edit(new, "Paste 1 step" if len(steps) == 1 else f"Paste {len(steps)} steps")
+        copies = (step.without_ids() for step in steps)
+        new = pipeline.inserted(position + 1, *copies, parent=parent.id if parent else None)
+        self._document.edit(new, description)
         return new.at((*above, position + len(steps))).id
 
     def set_enabled(self, step_id: str, *, enabled: bool) -> None:

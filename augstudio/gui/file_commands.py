@@ -5,18 +5,21 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from augstudio.errors import AugStudioError
+from augstudio.export.importing.reading import OURS, Imported, read_foreign
+from augstudio.gui.import_report import ImportReport
 from augstudio.gui.message_bar import MessageBar
 from augstudio.gui.settings import RecentFiles
 from augstudio.gui.studio import Studio
 from augstudio.pipeline.model import Pipeline
 from augstudio.pipeline.presets import preset
-from augstudio.pipeline.yaml_format import load
+from augstudio.pipeline.yaml_format import load, read_text
 
 FILTER = "Pipelines (*.augstudio.yaml *.yaml *.yml);;All files (*)"
+IMPORT_FILTER = "Code and configurations (*.py *.yaml *.yml *.json);;All files (*)"
 SUFFIX = ".augstudio.yaml"
 
 
@@ -109,19 +112,63 @@ class FileCommands(QObject):
 
     def ask_import(self) -> None:
         """Lets the user choose a file whose steps are appended."""
-        self._choose("Import steps", QFileDialog.AcceptMode.AcceptOpen, self.import_steps)
+        self._choose("Import steps", QFileDialog.AcceptMode.AcceptOpen, self.import_steps, IMPORT_FILTER)
 
     def import_steps(self, path: Path) -> bool:
-        """Appends the steps of another pipeline file; returns whether it could."""
+        """Appends the steps of another pipeline file, or of code or configuration of another library; returns whether it could."""
         try:
-            pipeline = load(path, fitting=False)
+            imported = read_foreign(read_text(path), path.name)
+            self._check_found(imported, path.name)
+            self._studio.edits.insert(imported.pipeline.steps, f"Import {path.name}")
         except AugStudioError as error:
             self._messages.report(str(error))
             return False
-        self._studio.edits.append(pipeline.steps, f"Import {path.name}")
-        steps = "1 step" if len(pipeline) == 1 else f"{len(pipeline)} steps"
-        self._messages.offer(f"Added {steps} from {path.name}", "Undo", self._studio.document.undo)
+        self._tell(imported, f"from {path.name}")
         return True
+
+    def paste(self) -> None:
+        """Adds the steps that the clipboard says, after the selected one: YAML of ours, or code or configuration of another library."""
+        text = QGuiApplication.clipboard().text()
+        selected = self._studio.selected_step
+        try:
+            imported = read_foreign(as_file(text), "clipboard")
+            self._check_found(imported, "the clipboard")
+            after = selected.id if selected else ""
+            pasted = self._studio.edits.insert(imported.pipeline.steps, "Paste steps", after)
+        except AugStudioError as error:
+            self._messages.report(f"Nothing to paste: {error}")
+            return
+        self._studio.select(pasted)
+        if imported.kind != OURS:
+            self._tell(imported, "from the clipboard")
+
+    def _check_found(self, imported: Imported, source: str) -> None:
+        """Refuses what holds no step; what it holds instead is shown.
+
+        Raises:
+            AugStudioError: There is no step in it.
+        """
+        if imported.pipeline.steps:
+            return
+        if imported.unrecognised:
+            self.show_report(imported)
+        raise AugStudioError(f"{source} holds no step that is known here")
+
+    def _tell(self, imported: Imported, origin: str) -> None:
+        steps = _counted(len(imported.pipeline), "step")
+        undo = self._studio.document.undo
+        if not imported.unrecognised and not imported.notes:
+            self._messages.offer(f"Added {steps} {origin}", "Undo", undo)
+            return
+        left_out = f"{_counted(len(imported.unrecognised), 'entry', 'entries')} not recognised"
+        news = left_out if imported.unrecognised else _counted(len(imported.notes), "note")
+        self._messages.offer(f"Added {steps} {origin}; {news}", "Show", lambda: self.show_report(imported))
+
+    def show_report(self, imported: Imported) -> None:
+        """Lists what was not recognised, and the notes, beside the window."""
+        report = ImportReport(imported, self._window)
+        report.finished.connect(report.deleteLater)
+        report.show()
 
     def after_saving(self, then: Callable[[], object]) -> None:
         """Goes on once unsaved edits are saved or given up; not at all when the user would rather stay."""
@@ -146,8 +193,10 @@ class FileCommands(QObject):
         self._studio.select(pipeline.steps[0].id if pipeline.steps else "")
         self.path_changed.emit()
 
-    def _choose(self, title: str, mode: QFileDialog.AcceptMode, chosen: Callable[[Path], object]) -> None:
-        dialog = QFileDialog(self._window, title, str(self._folder()), FILTER)
+    def _choose(
+        self, title: str, mode: QFileDialog.AcceptMode, chosen: Callable[[Path], object], files: str = FILTER
+    ) -> None:
+        dialog = QFileDialog(self._window, title, str(self._folder()), files)
         dialog.setAcceptMode(mode)
         is_saving = mode == QFileDialog.AcceptMode.AcceptSave
         dialog.setFileMode(QFileDialog.FileMode.AnyFile if is_saving else QFileDialog.FileMode.ExistingFile)
@@ -181,3 +230,12 @@ class FileCommands(QObject):
 def with_suffix(path: Path) -> Path:
     """The path, with the suffix of pipeline files where it has none of YAML's."""
     return path if path.suffix in {".yaml", ".yml"} else path.with_name(path.name + SUFFIX)
+
+
+def as_file(text: str) -> str:
+    """A list of steps as the text of a pipeline file; any other text as it is."""
+    return f"augstudio: 1\nsteps:\n{text}" if text.lstrip().startswith("- op:") else text
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"1 {one}" if count == 1 else f"{count} {many or one + 's'}"

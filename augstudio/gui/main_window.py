@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
         self.lint.problems_changed.connect(self._show_problems)
         self.files.path_changed.connect(self._show_title)
         self.stack.add_requested.connect(lambda group: self.show_palette(adding=True, group=group))
+        self.stack.import_requested.connect(self.files.import_steps)
         self.layout_.visibility_changed.connect(self._show_state)
         self.preview.open_requested.connect(self.data.ask_folder)
         self.preview.rendered.connect(self._show_render)
@@ -361,16 +362,6 @@ class MainWindow(QMainWindow):
         """Puts the selected step on the clipboard and removes it."""
         self.copy_step()
         self.remove_step()
-
-    def paste_steps(self) -> None:
-        """Adds the steps on the clipboard after the selected one."""
-        selected = self.studio.selected_step
-        try:
-            pasted = self.studio.edits.paste(QGuiApplication.clipboard().text(), selected.id if selected else "")
-        except PipelineError as error:
-            self.messages.report(f"Nothing to paste: {error}")
-        else:
-            self.studio.select(pasted)
 
     def _with_selected(self, action: Callable[[str], None]) -> None:
         step = self.studio.selected_step

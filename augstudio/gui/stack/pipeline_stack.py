@@ -1,12 +1,14 @@
 """The pipeline: its name, its steps from top to bottom, and the way to add one."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from augstudio.errors import PipelineError
+from augstudio.gui.data_panel.opening import dropped_path
 from augstudio.gui.elements.buttons import secondary_button
 from augstudio.gui.elements.empty_state import EmptyState
 from augstudio.gui.elements.scrolling import Scroll
@@ -18,6 +20,7 @@ from augstudio.gui.theme import SPACE
 from augstudio.pipeline.model import Pipeline
 from augstudio.pipeline.problems import Problem, Severity
 
+_SUFFIXES = {".py", ".yaml", ".yml", ".json"}
 _EDGE = 36
 """How near to the edge a dragged card makes the stack scroll (px)."""
 
@@ -30,9 +33,11 @@ class PipelineStack(QWidget):
 
     Signals:
         add_requested: The user wants to choose a step to add: to the group with this id, or to the pipeline where it is empty.
+        import_requested: A file with steps, ours or another library's, was dropped.
     """
 
     add_requested = Signal(str)
+    import_requested = Signal(Path)
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,13 +82,16 @@ class PipelineStack(QWidget):
         column.addWidget(self._scroll, 1)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if op_of(event.mimeData()):
+        if op_of(event.mimeData()) or _importable(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Beside the cards, what is dropped goes to the end."""
+        """Beside the cards, what is dropped goes to the end; files are imported wherever they are dropped."""
         if op := op_of(event.mimeData()):
             self._studio.select(self._studio.edits.add(op))
+            event.acceptProposedAction()
+        elif path := _importable(event.mimeData()):
+            self.import_requested.emit(path)
             event.acceptProposedAction()
 
     @property
@@ -207,3 +215,9 @@ class PipelineStack(QWidget):
                 self._studio.select(widget.step_id)
                 return
             widget = widget.parentWidget()
+
+
+def _importable(data: QMimeData) -> Path | None:
+    """The file with steps that is being dragged; None when it is something else."""
+    path = dropped_path(data)
+    return path if path is not None and path.suffix in _SUFFIXES else None

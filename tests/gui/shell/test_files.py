@@ -2,9 +2,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from augstudio.gui.file_commands import Answer, with_suffix
+from augstudio.gui.import_report import ImportReport
 from augstudio.gui.main_window import MainWindow
 from augstudio.gui.message_bar import Severity
 from augstudio.pipeline.yaml_format import load
@@ -110,6 +114,73 @@ def test_importing_nonsense_changes_nothing(window: MainWindow, bad: Path) -> No
     assert not window.files.import_steps(bad)
     assert len(window.document.pipeline) == 4
     assert window.messages.severity is Severity.ERROR
+
+
+TORCHVISION = """
+import os
+from torchvision.transforms import v2
+
+os.system("echo run")
+train = v2.Compose([
+    v2.RandomHorizontalFlip(0.3),
+    v2.RandomPhotometricDistort(),
+    v2.RandomRotation((-10, 20), interpolation=v2.InterpolationMode.BILINEAR),
+])
+"""
+
+
+@pytest.fixture
+def code(tmp_path: Path) -> Path:
+    path = tmp_path / "transforms.py"
+    path.write_text(TORCHVISION)
+    return path
+
+
+def report(window: MainWindow) -> str:
+    """All that the report of an import says; it is closed."""
+    (dialog,) = window.findChildren(ImportReport)
+    text = "\n".join(each.text() for each in dialog.findChildren(QLabel))
+    dialog.close()
+    return text
+
+
+def test_code_of_another_library_is_imported_and_what_is_left_out_is_named(window: MainWindow, code: Path) -> None:
+    assert window.files.import_steps(code)
+    assert ops(window)[4:] == ["horizontal_flip", "rotate"]
+    assert window.document.pipeline.steps[4].probability == 0.3
+    assert "1 entry not recognised" in window.messages.text
+    (button,) = [each for each in window.messages.findChildren(QPushButton) if each.text() == "Show"]
+    button.click()
+    told = report(window)
+    assert "RandomPhotometricDistort" in told
+    assert "transforms.py, line 8" in told
+
+
+def test_code_on_the_clipboard_is_pasted_after_the_selected_step(window: MainWindow) -> None:
+    QGuiApplication.clipboard().setText(TORCHVISION)
+    window.studio.select("horizontal-flip")
+    window.actions_["actionPasteSteps"].trigger()
+    assert ops(window) == ["horizontal_flip", "horizontal_flip", "rotate", "rotate", "brightness", "normalize"]
+
+
+def test_code_without_anything_known_is_reported_and_changes_nothing(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "model.py"
+    path.write_text("import torch\nmodel = torch.nn.Linear(2, 3)\n")
+    assert not window.files.import_steps(path)
+    assert window.messages.severity is Severity.ERROR
+    assert len(window.document.pipeline) == 4
+
+
+def test_a_file_dropped_on_the_pipeline_is_imported(window: MainWindow, code: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(code))])
+    where = QPointF(40, 60)
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(where.toPoint(), Qt.DropAction.CopyAction, data, buttons, keys)
+    QApplication.sendEvent(window.stack, entering)
+    assert entering.isAccepted()
+    QApplication.sendEvent(window.stack, QDropEvent(where, Qt.DropAction.CopyAction, data, buttons, keys))
+    assert ops(window)[4:] == ["horizontal_flip", "rotate"]
 
 
 def test_unsaved_edits_are_asked_about_before_another_file_opens(

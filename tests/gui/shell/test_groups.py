@@ -10,6 +10,7 @@ from augstudio.gui.main_window import MainWindow
 from augstudio.gui.stack.card_column import OP_MIME, CardColumn
 from augstudio.gui.stack.step_card import StepCard
 from augstudio.pipeline.model import Step
+from augstudio.pipeline.yaml_format import loads
 from tests.gui.shell.drive import card_ops, drag
 from tests.gui.shell.test_pipeline_stack import entering
 
@@ -40,7 +41,7 @@ def design(window: MainWindow) -> list[object]:
 def grouped(window: MainWindow, qtbot: QtBot) -> MainWindow:
     for step in tuple(window.document.pipeline):
         window.studio.edits.remove(step.id)
-    window.studio.edits.paste(GROUPED)
+    window.studio.edits.insert(loads(GROUPED).steps, "start")
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     return window
