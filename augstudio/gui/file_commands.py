@@ -3,20 +3,22 @@
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from augstudio.errors import AugStudioError
-from augstudio.export.importing.reading import OURS, Imported, read_foreign
-from augstudio.gui.import_report import ImportReport
 from augstudio.gui.message_bar import MessageBar
 from augstudio.gui.settings import RecentFiles
 from augstudio.gui.studio import Studio
 from augstudio.pipeline.model import Pipeline
 from augstudio.pipeline.presets import preset
 from augstudio.pipeline.yaml_format import load, read_text
+
+if TYPE_CHECKING:
+    from augstudio.export.importing.reading import Imported
 
 FILTER = "Pipelines (*.augstudio.yaml *.yaml *.yml);;All files (*)"
 IMPORT_FILTER = "Code and configurations (*.py *.yaml *.yml *.json);;All files (*)"
@@ -116,6 +118,8 @@ class FileCommands(QObject):
 
     def import_steps(self, path: Path) -> bool:
         """Appends the steps of another pipeline file, or of code or configuration of another library; returns whether it could."""
+        from augstudio.export.importing.reading import read_foreign  # noqa: PLC0415 -- 0.1 s that starting need not wait for
+
         try:
             imported = read_foreign(read_text(path), path.name)
             self._check_found(imported, path.name)
@@ -128,6 +132,8 @@ class FileCommands(QObject):
 
     def paste(self) -> None:
         """Adds the steps that the clipboard says, after the selected one: YAML of ours, or code or configuration of another library."""
+        from augstudio.export.importing.reading import OURS, read_foreign  # noqa: PLC0415 -- as above
+
         text = QGuiApplication.clipboard().text()
         selected = self._studio.selected_step
         try:
@@ -142,7 +148,7 @@ class FileCommands(QObject):
         if imported.kind != OURS:
             self._tell(imported, "from the clipboard")
 
-    def _check_found(self, imported: Imported, source: str) -> None:
+    def _check_found(self, imported: "Imported", source: str) -> None:
         """Refuses what holds no step; what it holds instead is shown.
 
         Raises:
@@ -154,7 +160,7 @@ class FileCommands(QObject):
             self.show_report(imported)
         raise AugStudioError(f"{source} holds no step that is known here")
 
-    def _tell(self, imported: Imported, origin: str) -> None:
+    def _tell(self, imported: "Imported", origin: str) -> None:
         steps = _counted(len(imported.pipeline), "step")
         undo = self._studio.document.undo
         if not imported.unrecognised and not imported.notes:
@@ -164,8 +170,10 @@ class FileCommands(QObject):
         news = left_out if imported.unrecognised else _counted(len(imported.notes), "note")
         self._messages.offer(f"Added {steps} {origin}; {news}", "Show", lambda: self.show_report(imported))
 
-    def show_report(self, imported: Imported) -> None:
+    def show_report(self, imported: "Imported") -> None:
         """Lists what was not recognised, and the notes, beside the window."""
+        from augstudio.gui.import_report import ImportReport  # noqa: PLC0415 -- as above
+
         report = ImportReport(imported, self._window)
         report.finished.connect(report.deleteLater)
         report.show()
