@@ -7,6 +7,7 @@ import re
 from augstudio.export.importing.foreign import Foreign, ForeignList, ForeignMapping, ForeignSourceError, Literal
 
 MAXIMUM_DEPTH = 100
+MAXIMUM_VALUES = 100_000
 _LONGEST_NUMBER = 64
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -20,7 +21,7 @@ def read_json(text: str) -> Foreign:
     """The value that a JSON text holds.
 
     Raises:
-        ForeignSourceError: It is no JSON, or nested deeper than anyone writes.
+        ForeignSourceError: It is no JSON, nested deeper than anyone writes, or of more values.
     """
     return _Reader(text).read()
 
@@ -31,6 +32,7 @@ class _Reader:
         self._position = 0
         self._line = 1
         self._line_start = 0
+        self._values = 0
 
     def read(self) -> Foreign:
         value = self._value(0)
@@ -57,6 +59,9 @@ class _Reader:
         first = self._next()
         if depth > MAXIMUM_DEPTH:
             raise self._refusal(f"nested deeper than {MAXIMUM_DEPTH} levels")
+        self._values += 1
+        if self._values > MAXIMUM_VALUES:
+            raise self._refusal(f"more than {MAXIMUM_VALUES:,} values")
         line, column = self._line, self._position - self._line_start + 1
         match first:
             case "{":

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from augstudio.export.importing.arguments import Arguments, UnequalError, plain_of, same, whole_of
 from augstudio.export.importing.foreign import Foreign, ForeignList
-from augstudio.export.importing.groups import child, group, one_of, together
+from augstudio.export.importing.groups import child, group, one_of, sequences, together
 from augstudio.export.importing.vocabulary import Chain, Table, Word, one, ours
 from augstudio.pipeline.model import Step
 from augstudio.transforms.code import Value
@@ -64,24 +64,18 @@ def _random_erasing(arguments: Arguments, chain: Chain) -> Sequence[Step]:
 
 
 def _one_of(arguments: Arguments, chain: Chain) -> Sequence[Step]:
-    children = [chain.steps(layer) for layer in _children(arguments)]
+    children = sequences(arguments.required("steps"), chain)
     return one_of(children, arguments.numbers("weights") if arguments.given("weights") else None)
 
 
 def _some_of(arguments: Arguments, chain: Chain) -> Sequence[Step]:
-    children = [child(chain.steps(layer)) for layer in _children(arguments)]
+    children = [child(steps) for steps in sequences(arguments.required("steps"), chain)]
     return (group("some_of", children, count=(arguments.whole("low"), arguments.whole("high"))),)
 
 
 def _random_order(arguments: Arguments, chain: Chain) -> Sequence[Step]:
-    return (group("random_order", [child(chain.steps(layer)) for layer in _children(arguments)]),)
-
-
-def _children(arguments: Arguments) -> Sequence[Foreign]:
-    children = arguments.required("steps")
-    if not isinstance(children, ForeignList):
-        raise UnequalError(children, "expected a list of layers")
-    return children.items
+    children = [child(steps) for steps in sequences(arguments.required("steps"), chain)]
+    return (group("random_order", children),)
 
 
 def _auto_augment(arguments: Arguments, chain: Chain) -> Sequence[Step]:
@@ -90,8 +84,8 @@ def _auto_augment(arguments: Arguments, chain: Chain) -> Sequence[Step]:
     written = arguments.read("policy", plain_of)
     for policy in AutoAugmentPolicy:
         (step,) = one("auto_augment", policy=policy)
-        code = step.transform.keras_code(1)
-        if code is not None and written == _as_lists(code.layers[0].positional[0]):
+        (layer,) = step.transform.keras_code(1).layers
+        if written == _as_lists(layer.positional[0]):
             return (step,)
     raise UnequalError(arguments.value("policy"), "it is none of the policies that are known")
 

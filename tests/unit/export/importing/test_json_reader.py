@@ -63,6 +63,7 @@ def test_values_know_their_places() -> None:
         ("[1] [2]", "the text goes on"),
         ("\x00", "expected a value"),
         ("[" * 100_000, "nested deeper than 100 levels"),
+        ("[" + "1," * 100_000 + "1]", "more than 100,000 values"),
         ('{"a":' * 100_000, "nested deeper than 100 levels"),
     ],
 )

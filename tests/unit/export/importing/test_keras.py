@@ -258,7 +258,7 @@ def test_every_layer_of_our_own_is_known() -> None:
         ("AutoAugment([(('Invert', 0.1, 7), ('Rotate', 0.5, 2))])", "none of the policies"),
         ("RandomApply(layers.RandomSaturation(0.5), 0.5)", "scales the S of HSV"),
         ("RandomApply(probability=0.5)", "layer is missing"),
-        ("SomeOf(3, 1, 2)", "expected a list"),
+        ("SomeOf(3, 1, 2)", "what it holds is not followed"),
     ],
 )
 def test_a_layer_of_our_own_is_refused_where_it_means_nothing(code: str, reason: str) -> None:
