@@ -72,7 +72,7 @@ class OneOf(GroupTransform):
         return self.replaced(weights=left if any(left) else None)
 
     def group_torch_code(self, children: list[Value]) -> Call:
-        given = {"p": [tidy(weight) for weight in self.weights]} if self.weights else {}
+        given: dict[str, Value] = {"p": [tidy(weight) for weight in self.weights]} if self.weights else {}
         return torchvision("RandomChoice", unnamed=1, transforms=children, **given)
 
     def group_tensorflow_code(self, children: list[Value]) -> Call:
