@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from augstudio.export.importing.arguments import UnequalError
+from augstudio.export.importing.foreign import Foreign, ForeignList
+from augstudio.export.importing.vocabulary import Chain
 from augstudio.pipeline.model import Pipeline, Step
 from augstudio.transforms.catalogue import transform_class
 from augstudio.transforms.colour.brightness import Brightness
@@ -23,6 +26,17 @@ def group(op: str, children: Sequence[Step], **parameters: object) -> Step:
     made = Step(transform_class(op).create(parameters), steps=tuple(children))
     Pipeline((made,))  # refuses here, where the source is known, what it would refuse at the end
     return made
+
+
+def sequences(value: Foreign, chain: Chain) -> list[tuple[Step, ...]]:
+    """What each of several transforms does.
+
+    Raises:
+        UnequalError: They are no list.
+    """
+    if not isinstance(value, ForeignList):
+        raise UnequalError(value, "what it holds is not followed")
+    return [chain.steps(each) for each in value.items]
 
 
 def together(steps: Sequence[Step], probability: float = 1.0) -> tuple[Step, ...]:
