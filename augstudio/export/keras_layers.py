@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from augstudio.errors import ExportError
 from augstudio.export.batch_sizes import unsplit_size
 from augstudio.pipeline.batch_steps import image_steps
 from augstudio.pipeline.evaluation import twins_of
@@ -25,9 +24,6 @@ def chain_layers(pipeline: Pipeline, *, own: bool = False) -> tuple[tuple[Step |
     Args:
         pipeline: The chain.
         own: Prefer what Keras' own layers come nearest with.
-
-    Raises:
-        ExportError: There is no Keras code for a step.
     """
     return ((None, (_TO_FLOAT,)), *((step, _step_layers(step, own=own)) for step in pipeline.active))
 
@@ -46,10 +42,6 @@ def batch_size(pipeline: Pipeline) -> ImageSize:
 
 def _code(step: Step, *, own: bool) -> KerasCode:
     code = step.transform.keras_code(step.probability)
-    if code is None:
-        raise ExportError(
-            f"step {step.id} ({step.op}): there is no Keras code for it; export for torch or tf, or switch the step off"
-        )
     return code.nearest or code if own else code
 
 

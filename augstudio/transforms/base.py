@@ -244,6 +244,6 @@ class Transform(BaseModel):
         """Native TensorFlow code for it, acting on one (H, W, C) float32 image in [0, 1]."""
         raise NotImplementedError  # pragma: no cover -- abstract
 
-    def keras_code(self, probability: float) -> KerasCode | None:
-        """Native Keras 3 code for it, acting on (B, H, W, C) float32 images in [0, 1]; None where there is none."""
-        return None
+    def keras_code(self, probability: float) -> KerasCode:
+        """Native Keras 3 code for it, acting on (B, H, W, C) float32 images in [0, 1]."""
+        raise NotImplementedError  # pragma: no cover -- abstract

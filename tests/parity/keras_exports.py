@@ -92,15 +92,6 @@ FLIPS = Pipeline(
 )
 
 
-def has_code(pipeline: Pipeline) -> bool:
-    return all(step.transform.keras_code(step.probability) is not None for step in pipeline.active)
-
-
-CODED = [case for case in CASES if has_code(case.pipeline)]
-CODED_RECIPES = {name: pipeline for name, pipeline in RECIPES.items() if has_code(pipeline)}
-DRAWN = {name: pipeline for name, pipeline in RANDOM.items() if has_code(pipeline)}
-
-
 @dataclass(frozen=True)
 class KerasRun:
     """What the Keras process found."""
@@ -122,11 +113,11 @@ def job(case: Case, channels: int) -> dict[str, str]:
 def run_keras(backend: str, folder: Path, environment: dict[str, str]) -> KerasRun:
     """Everything that is exported for Keras, run by one process on a backend: `tensorflow` or `torch`."""
     scripts = []
-    for name, pipeline in CODED_RECIPES.items():
+    for name, pipeline in RECIPES.items():
         path = folder / f"{name}.py"
         path.write_text(export(pipeline, framework="keras"), encoding="utf-8")
         scripts.append(str(path))
-    many = {name: many_of(pipeline, "coordinates", SAMPLES) for name, pipeline in DRAWN.items()}
+    many = {name: many_of(pipeline, "coordinates", SAMPLES) for name, pipeline in RANDOM.items()}
     many |= {name: many_of(pipeline, "coordinates", SAMPLES) for name, pipeline in MORE_RANDOM.items()}
     many["flips"] = many_of(FLIPS, "coordinates", SAMPLES)
     many |= {
@@ -135,7 +126,7 @@ def run_keras(backend: str, folder: Path, environment: dict[str, str]) -> KerasR
         for channels in (3, 1)
     }
     request = {
-        "jobs": {f"{case.name}|{channels}": job(case, channels) for case in CODED for channels in case.channels},
+        "jobs": {f"{case.name}|{channels}": job(case, channels) for case in CASES for channels in case.channels},
         "many": many,
         "probe": export(loads(PROBE), framework="keras"),
         "scripts": scripts,
