@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TypeAlias
 
 from augstudio.export.importing.albumentations import albumentations_word
 from augstudio.export.importing.foreign import (
@@ -18,6 +19,7 @@ from augstudio.export.importing.foreign import (
     named_inside,
 )
 from augstudio.export.importing.keras import keras_word
+from augstudio.export.importing.statements import image_of
 from augstudio.export.importing.tensorflow import tensorflow_word
 from augstudio.export.importing.torchvision import torchvision_word
 from augstudio.export.importing.vocabulary import Word
@@ -39,6 +41,10 @@ _EVALUATION = re.compile(
     r"val|valid|validation|test|eval|evaluation|inference|predict|prepare|preprocess|preprocessing"
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+
+
+Place: TypeAlias = tuple[int, int, str]
+"""Line, column, and the path of what is called."""
 
 
 class Purpose(IntEnum):
@@ -66,9 +72,9 @@ class Candidate:
     is_container: bool
 
     @property
-    def place(self) -> tuple[int, int]:
-        """Line and column."""
-        return self.value.line, self.value.column
+    def place(self) -> Place:
+        """Where it is, and what: arithmetic begins where what it computes with begins."""
+        return _place(self.value)
 
     @property
     def purpose(self) -> Purpose:
@@ -94,7 +100,7 @@ def candidates(source: ForeignSource) -> list[Candidate]:
     """The chains of a source, the likeliest first; of those at one place, one."""
     found = _once([each for named in source.values for each in _found(named)])
     inside = {place for each in found for place in _places_inside(each.value)}
-    best: dict[tuple[int, int], Candidate] = {}
+    best: dict[Place, Candidate] = {}
     for each in found:
         other = best.get(each.place)
         if other is None or each.telling < other.telling:
@@ -140,8 +146,9 @@ def _library(value: Foreign) -> str | None:
         case ForeignCall(path=ForeignCall.APPLIED, positional=(layer, *images)):
             before = next((_library(each) for each in images), None)
             return before or (None if _is_container(layer) else _library(layer))  # a chain itself says more
-        case ForeignCall(path=path, positional=(one, *_)) if path.startswith("operator."):
-            return _library(one) if isinstance(one, ForeignCall) else None
+        case ForeignCall(path=path) if path.startswith("operator."):
+            image = image_of(value)
+            return _library(image) if isinstance(image, ForeignCall) else None
         case ForeignCall(path=path):
             return next((name for name, words in LIBRARIES.items() if words(path) is not None), None)
         case _:
@@ -154,7 +161,11 @@ def _is_container(value: Foreign) -> bool:
     return value.path.rpartition(".")[2] in _CONTAINERS or _library(value) in OF_STATEMENTS
 
 
-def _places_inside(value: Foreign) -> set[tuple[int, int]]:
+def _places_inside(value: Foreign) -> set[Place]:
     everything = named_inside(Named("", value))
     calls = (each.value for each in everything if isinstance(each.value, ForeignCall | ForeignList))
-    return {(each.line, each.column) for each in calls if each is not value}
+    return {_place(each) for each in calls if each is not value}
+
+
+def _place(value: Foreign) -> Place:
+    return value.line, value.column, value.path if isinstance(value, ForeignCall) else ""

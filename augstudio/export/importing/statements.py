@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from augstudio.export.importing.affine import Affine, operation_of
+from augstudio.export.importing.affine import Affine, numbers_in, operation_of
 from augstudio.export.importing.foreign import Foreign, ForeignCall, ForeignName, Parameter
+from augstudio.export.importing.tensorflow_values import is_drawn
 from augstudio.export.importing.vocabulary import Chain, one
 from augstudio.pipeline.model import Step
 from augstudio.transforms.geometry.pad import Pad
@@ -59,8 +60,8 @@ class Statements(Chain):
 def image_of(call: ForeignCall) -> Foreign | None:
     """The argument of a call that is the image."""
     if call.path.startswith("operator."):
-        operation = operation_of(call)
-        return operation[0] if operation else call.positional[0]
+        images = (each for each in call.positional if numbers_in(each) is None and not is_drawn(each))
+        return next(images, None)
     place = _IMAGE_PLACES.get(call.path, 0)
     if len(call.positional) > place:
         return call.positional[place]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from augstudio.export.importing.arguments import Arguments, UnequalError
-from augstudio.export.importing.foreign import Foreign, ForeignList, ForeignName
-from augstudio.export.importing.groups import group, in_order, one_of, together
+from augstudio.export.importing.foreign import ForeignName
+from augstudio.export.importing.groups import group, in_order, one_of, sequences, together
 from augstudio.export.importing.torchvision_colour import COLOUR_WORDS
 from augstudio.export.importing.torchvision_functions import function_steps, function_word
 from augstudio.export.importing.torchvision_geometry import GEOMETRY_WORDS
@@ -34,20 +34,13 @@ def _compose(arguments: Arguments, chain: Chain) -> Sequence[Step]:
     return chain.steps(arguments.required("transforms"))
 
 
-def _children(value: Foreign, chain: Chain) -> list[tuple[Step, ...]]:
-    """What each of several transforms does."""
-    if not isinstance(value, ForeignList):
-        raise UnequalError(value, "its transforms are not followed")
-    return [chain.steps(each) for each in value.items]
-
-
 def _random_apply(arguments: Arguments, chain: Chain) -> Sequence[Step]:
     return together(chain.steps(arguments.required("transforms")), probability(arguments))
 
 
 def _random_choice(arguments: Arguments, chain: Chain) -> Sequence[Step]:
     refused = len(chain.refusals)
-    children = _children(arguments.required("transforms"), chain)
+    children = sequences(arguments.required("transforms"), chain)
     weights = arguments.read("p", numbers_list) if arguments.given("p") else None
     if weights is not None and len(weights) != len(children):
         raise UnequalError(arguments.value("p"), f"{len(weights)} probabilities of {len(children)} transforms")
@@ -72,7 +65,7 @@ def _turns(children: Sequence[tuple[Step, ...]]) -> list[int]:
 
 
 def _random_order(arguments: Arguments, chain: Chain) -> Sequence[Step]:
-    children = [in_order(steps) for steps in _children(arguments.required("transforms"), chain) if steps]
+    children = [in_order(steps) for steps in sequences(arguments.required("transforms"), chain) if steps]
     return (group("random_order", children),) if children else ()
 
 

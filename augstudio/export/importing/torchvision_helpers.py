@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from augstudio.export.importing.arguments import Arguments, pair_of, same
-from augstudio.export.importing.groups import group
+from augstudio.export.importing.groups import child, group, sequences
 from augstudio.export.importing.torchvision_values import numbers_list
 from augstudio.export.importing.vocabulary import Chain, Table, Word, one, ours
 from augstudio.pipeline.model import Step
@@ -28,7 +28,7 @@ def _mixing(op: str) -> Word:
 
 
 def _some_of(arguments: Arguments, chain: Chain) -> Sequence[Step]:
-    children = chain.steps(arguments.required("transforms"))
+    children = [child(steps) for steps in sequences(arguments.required("transforms"), chain)]
     return (group("some_of", children, count=[arguments.whole("low"), arguments.whole("high")]),)
 
 
