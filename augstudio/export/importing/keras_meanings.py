@@ -194,12 +194,14 @@ def random_translation(arguments: Arguments, chain: Chain) -> Sequence[Step]:
 def random_zoom(arguments: Arguments, chain: Chain) -> Sequence[Step]:
     """By 1 / (1 + factor): above 0 the picture becomes smaller."""
     low, high = _factor(arguments, "height_factor", -1)
-    fixed = low == high
-    if arguments.given("width_factor") and not (fixed and _factor(arguments, "width_factor", -1) == (low, high)):
-        raise UnequalError(arguments.value("width_factor"), "height and width are zoomed apart; affine has one scale")
     if low <= -1:
         raise UnequalError(arguments.value("height_factor"), "a factor of -1 enlarges without end")
-    if not fixed:
+    if arguments.given("width_factor"):
+        if _factor(arguments, "width_factor", -1) != (low, high):
+            raise UnequalError(arguments.value("width_factor"), "zooms the two sides differently; affine has one scale")
+        if low != high:
+            chain.note(arguments.call, "draws a scale for each side; here there is one for both")
+    if low != high:
         chain.note(arguments.call, "draws the inverse of the scale evenly; here it is the scale")
     return one("affine", _border(arguments, chain), scale=[rounded(1 / (1 + high)), rounded(1 / (1 + low))])
 

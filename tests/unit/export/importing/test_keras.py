@@ -24,6 +24,7 @@ MEANINGS = [
     ("RandomFlip()", [("quarter_turn", {"turns": [2]}, 0.5)], "turn by 180 degrees"),
     # Above 0 the picture becomes smaller.
     ("RandomZoom((-0.2, 0.25), fill_mode='constant')", [("affine", {"scale": [0.8, 1.25]}, 1)], "inverse of the scale"),
+    ("RandomZoom(0.2, 0.2, 'constant')", [("affine", {"scale": [0.833333333333, 1.25]}, 1)], "one for both"),
     (
         "RandomTranslation(0.1, (0, 0.2), fill_mode='constant', interpolation='nearest')",
         [("affine", {"translate_y": [-0.1, 0.1], "translate_x": [0, 0.2], "interpolation": "nearest"}, 1)],
@@ -86,7 +87,7 @@ def test_a_layer_becomes_steps_of_its_meaning(code: str, expected: list[object],
     ("code", "reason"),
     [
         ("RandomSaturation(0.5)", "scales the S of HSV"),
-        ("RandomZoom(0.1, 0.2)", "zoomed apart"),
+        ("RandomZoom(0.1, 0.2)", "two sides differently"),
         ("RandomZoom(-1)", "enlarges without end"),
         ("RandomShear(x_factor=(0.1, 0.2))", "either way"),
         ("RandomHue((0.1, 0.2))", "either way"),
