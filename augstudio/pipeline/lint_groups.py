@@ -7,7 +7,7 @@ from augstudio.pipeline.evaluation import twins_of
 from augstudio.pipeline.lint_case import LintCase, Rule
 from augstudio.pipeline.model import Pipeline, Step, walk
 from augstudio.pipeline.problems import Problem, Severity
-from augstudio.pipeline.sizes import sizes_after, sizes_before
+from augstudio.pipeline.sizes import misfits, sizes_after, sizes_before
 from augstudio.transforms.base import Transform
 from augstudio.transforms.stage import ImageSize
 
@@ -79,6 +79,18 @@ def _uneven_group(case: LintCase) -> Iterator[Problem]:
             )
 
 
+def _fits_in_some_orders_only(case: LintCase) -> Iterator[Problem]:
+    for step, refusal in misfits(case.pipeline, case.image_size):
+        parent = case.pipeline.parent(step.id)
+        if parent is not None:
+            yield Problem(
+                Severity.ERROR,
+                step.id,
+                f"{refusal.message}, and such images come to it as {parent.id} chooses or orders its steps",
+                "let every image that comes to it have a size that fits",
+            )
+
+
 def _makes_two(step: Step, sizes: tuple[ImageSize, ...]) -> bool:
     """It makes images of several sizes of images of one, whatever this is."""
     try:
@@ -89,6 +101,7 @@ def _makes_two(step: Step, sizes: tuple[ImageSize, ...]) -> bool:
 
 GROUP_RULES: tuple[Rule, ...] = (
     _holds_nothing,
+    _fits_in_some_orders_only,
     _uneven_group,
     _becomes_another_in_evaluation,
     _left_out_in_training,

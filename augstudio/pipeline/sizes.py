@@ -58,6 +58,14 @@ def sizes_before(pipeline: Pipeline, size: ImageSize | None = None) -> Iterator[
         yield place.step, _known(place.sizes)
 
 
+def misfits(pipeline: Pipeline, size: ImageSize | None = None) -> Iterator[tuple[Step, PipelineError]]:
+    """The active steps that can be applied to some of the images that come to them, but not to all, and why not."""
+    channels = size.channels if size else _channel_counts(pipeline)[0]
+    for place in _Walk(pipeline, size, channels).places.values():
+        if place.refusal is not None and place.fits:
+            yield place.step, place.refusal
+
+
 def sizes_after(pipeline: Pipeline, size: ImageSize) -> tuple[ImageSize, ...]:
     """Every size that images of a size can have after a pipeline; none where they are too many to tell.
 

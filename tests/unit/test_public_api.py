@@ -35,7 +35,9 @@ def test_reading_writing_linting_and_exporting_need_neither_torch_nor_numpy_nor_
     code = """
 import augstudio
 from augstudio.pipeline.lint import lint
-pipeline = augstudio.preset("lecture-2")
+held = "steps: [{op: hue}, {op: rotate}]"
+groups = augstudio.loads(f"{{augstudio: 1, steps: [{{op: one_of, {held}}}, {{op: some_of, {held}}}, {{op: random_order, {held}}}]}}")
+pipeline = augstudio.preset("lecture-2").inserted(0, *(each.without_ids() for each in groups))
 assert augstudio.loads(augstudio.dumps(pipeline)) == pipeline
 augstudio.evaluation_twin(pipeline)
 augstudio.export(pipeline)

@@ -266,6 +266,16 @@ def test_label_risks_and_parameters_are_looked_at_in_groups() -> None:
     assert problem.fix.step("resize").transform.plain()["antialias"] is True
 
 
+def test_a_step_that_fits_in_some_orders_only_would_end_a_training_half_way() -> None:
+    crop = "{op: random_crop, height: 20, width: 20}"
+    problem = next(each for each in about(steps(any_order(SMALL, crop)), "random-crop", SIZE) if each.severity is ERROR)
+    assert problem.message == (
+        "a crop of 20 px never fits an image of 12 px with a border of 0 px, "
+        "and such images come to it as random-order chooses or orders its steps"
+    )
+    assert not any(each.severity is ERROR for each in lint(steps(some_of("2", crop, SMALL)), image_size=SIZE))
+
+
 def test_problems_come_in_the_order_of_the_steps() -> None:
     pipeline = steps(NORMALIZE, any_order("{op: hue}", one_of("{op: contrast}")), "{op: gamma}")
     assert [each.step_id for each in lint(pipeline)] == ["hue", "contrast", "gamma"]
