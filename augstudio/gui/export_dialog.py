@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QW
 from augstudio.atomic_file import write_atomically
 from augstudio.errors import AugStudioError
 from augstudio.export.chain import Chains
-from augstudio.export.exporter import Format, Framework
+from augstudio.export.exporter import Format, Framework, Style
 from augstudio.gui.code.code_view import CodeView
 from augstudio.gui.code.live_export import CodeRequest, CodeResult, export_job
 from augstudio.gui.code.syntax import Language
@@ -24,6 +24,7 @@ from augstudio.gui.theme import SPACE
 
 _FRAMEWORKS = {Framework.TORCH: "PyTorch", Framework.TF: "TensorFlow", Framework.KERAS: "Keras"}
 _FORMATS = {Format.PYTHON: "Python", Format.YAML: "YAML"}
+_STYLES = {Style.NATIVE: "Native", Style.EXACT: "Exact draws"}
 _CHAINS = {Chains.BOTH: "Both", Chains.TRAIN: "Training", Chains.EVAL: "Evaluation"}
 _SIDE = 260
 
@@ -41,6 +42,7 @@ class ExportDialog(QDialog):
         self._own_path = False
         self.framework = Segmented(list(_FRAMEWORKS.values()), "Framework")
         self.format = Segmented(list(_FORMATS.values()), "Format")
+        self.style_choice = Segmented(list(_STYLES.values()), "Style")
         self.chains = Segmented(list(_CHAINS.values()), "Content")
         self.path = FieldEdit()
         self.path.setAccessibleName("File")
@@ -60,7 +62,13 @@ class ExportDialog(QDialog):
         side = QVBoxLayout()
         side.setContentsMargins(SPACE.L, SPACE.L, SPACE.L, SPACE.L)
         side.setSpacing(SPACE.XS)
-        for title, widget in (("Framework", self.framework), ("Format", self.format), ("Content", self.chains)):
+        choices = {
+            "Framework": self.framework,
+            "Format": self.format,
+            "Style": self.style_choice,
+            "Content": self.chains,
+        }
+        for title, widget in choices.items():
             side.addWidget(label(title, TextStyle.QUIET))
             side.addWidget(widget)
             side.addSpacing(SPACE.M)
@@ -92,7 +100,7 @@ class ExportDialog(QDialog):
         whole.addWidget(self.code, 1)
 
     def _connect(self) -> None:
-        for choice in (self.framework, self.format, self.chains):
+        for choice in (self.framework, self.format, self.style_choice, self.chains):
             choice.chosen.connect(self.refresh)
         self.path.textEdited.connect(self._keep_path)
         self._save.clicked.connect(lambda: self.save_to(Path(self.path.text()).expanduser()))
@@ -111,16 +119,19 @@ class ExportDialog(QDialog):
 
     def request(self) -> CodeRequest:
         """What the choices ask for."""
+        is_python = list(_FORMATS)[self.format.current] is Format.PYTHON
         return CodeRequest(
             self._studio.pipeline,
             list(_FRAMEWORKS)[self.framework.current],
             list(_FORMATS)[self.format.current],
             list(_CHAINS)[self.chains.current],
+            list(_STYLES)[self.style_choice.current] if is_python else Style.NATIVE,
         )
 
     def refresh(self, *_change: object) -> None:
         """Writes the code anew."""
         request = self.request()
+        self.style_choice.setEnabled(request.format is Format.PYTHON)
         if not self._own_path:
             self.path.setText(str(self._folder / request.file_name))
         self._background.submit(partial(export_job, request, self._studio.source))

@@ -7,7 +7,7 @@ from enum import Enum
 from augstudio.data.source import Source
 from augstudio.errors import DataError, ExportError, PipelineError
 from augstudio.export.chain import Chains
-from augstudio.export.exporter import Format, Framework, export
+from augstudio.export.exporter import Format, Framework, Style, export
 from augstudio.pipeline.evaluation import needs_statistics, resolve_statistics
 from augstudio.pipeline.model import Pipeline
 
@@ -30,12 +30,14 @@ class CodeRequest:
         framework: Whose code.
         format: As Python or as YAML.
         chains: Training, evaluation, or both.
+        style: The code one would write by hand, or the file that draws the numbers of the preview; YAML has the first only.
     """
 
     pipeline: Pipeline
     framework: Framework = Framework.TORCH
     format: Format = Format.PYTHON
     chains: Chains = Chains.BOTH
+    style: Style = Style.NATIVE
 
     @property
     def file_name(self) -> str:
@@ -75,8 +77,10 @@ def write_code(request: CodeRequest, source: Source | None) -> CodeResult:
             if source is None:
                 message = "normalize takes its numbers from the data: open data, or write mean and std as numbers"
                 return CodeResult(request, None, message, WayOut.OPEN_DATA)
-            pipeline = _resolved(pipeline, source)
-        text = export(pipeline, framework=request.framework, format=request.format, mode=request.chains)
+            pipeline = resolved(pipeline, source)
+        text = export(
+            pipeline, framework=request.framework, format=request.format, style=request.style, mode=request.chains
+        )
     except PipelineError as error:
         step_id = request.pipeline.at(error.path).id if error.path else ""
         return CodeResult(request, None, error.message, WayOut.SHOW_STEP if step_id else WayOut.NOTHING, step_id)
@@ -91,7 +95,15 @@ def export_job(request: CodeRequest, source: Source | None) -> Iterator[CodeResu
     yield write_code(request, source)
 
 
-def _resolved(pipeline: Pipeline, source: Source) -> Pipeline:
+def resolved(pipeline: Pipeline, source: Source | None) -> Pipeline:
+    """The pipeline with the statistics of the data, rounded, wherever it asks for them; as it is without data.
+
+    Raises:
+        DataError: The data cannot be read.
+        PipelineError: The statistics cannot be normalised with.
+    """
+    if source is None or not needs_statistics(pipeline):
+        return pipeline
     from augstudio.data.statistics import channel_statistics  # noqa: PLC0415 -- Pillow and numpy, only where needed
 
     mean, std = channel_statistics(source)

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit
 
 from augstudio.export.exporter import Format, Framework, export
+from augstudio.export.verify.frameworks import FrameworkMissing
 from augstudio.gui.code.code_panel import CodePanel
 from augstudio.gui.code.syntax import Language, SyntaxColours
 from augstudio.gui.studio import Studio
@@ -189,3 +190,50 @@ def test_yaml_is_coloured() -> None:
         "op": "accent",
         "'a: b'": "success",
     }
+
+
+def test_the_exact_style_is_shown_and_yaml_has_none(qtbot, panel: CodePanel, studio: Studio) -> None:
+    panel.style_box.setCurrentIndex(1)
+    settle(qtbot, panel)
+    assert text(panel) == export(studio.pipeline, style="exact")
+    panel.choose(Framework.TORCH, Format.YAML)
+    settle(qtbot, panel)
+    assert not panel.style_box.isEnabled()
+    assert text(panel) == export(studio.pipeline, format="yaml")
+
+
+def verified(qtbot, panel: CodePanel) -> None:
+    with qtbot.waitSignal(panel.verification.settled, timeout=120_000):
+        panel.verify_button.click()
+
+
+def test_the_code_is_verified_in_its_framework_step_by_step(qtbot, panel: CodePanel, studio: Studio) -> None:
+    verified(qtbot, panel)
+    assert panel.certificate.isVisible()
+    assert panel.certificate.title.text().startswith("Exact")
+    assert "torchvision" in panel.certificate.where.text()
+    names = [row.accessibleName() for row in panel.certificate.rows]
+    assert len(names) == len(studio.pipeline) + 2
+    assert all(": exact" in name for name in names)
+    studio.document.edit(studio.pipeline.inserted(0, step("vertical_flip")), "Add Vertical flip")
+    settle(qtbot, panel)
+    assert panel.certificate.title.text() == "Verified before the last change"
+
+
+def test_a_verification_is_cancelled(qtbot, panel: CodePanel) -> None:
+    panel.verify_button.click()
+    assert not panel.verify_button.isEnabled()
+    with qtbot.waitSignal(panel.verification.settled, timeout=60_000):
+        panel.certificate.cancel.click()
+    assert not panel.certificate.isVisible()
+    assert panel.verify_button.isEnabled()
+
+
+def test_a_framework_that_is_not_there_is_said(qtbot, panel: CodePanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_arguments: Any, **_options: Any) -> None:
+        raise FrameworkMissing("torchvision cannot be loaded here: pip install torchvision")
+
+    monkeypatch.setattr("augstudio.export.verify.certificate.verify", missing)
+    verified(qtbot, panel)
+    assert panel.certificate.title.text() == "Not verified"
+    assert "pip install" in panel.certificate.where.text()

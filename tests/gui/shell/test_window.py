@@ -274,7 +274,7 @@ def test_no_part_of_the_window_ever_flashes_up_as_a_window_of_its_own(window: Ma
     for op in ("one_of", "rotate", "normalize", "hue"):  # normalize twice, hue after it: problems, some with a fix
         window.studio.edits.add(op)
     window.studio.edits.add("random_crop", group="one-of")
-    for panel in ("problemsPanel", "codeView", "datasetPanel", "trainingPanel"):
+    for panel in ("problemsPanel", "codePanel", "datasetPanel", "trainingPanel"):
         window.show_panel(panel)
         qtbot.wait(50)
     qtbot.waitUntil(lambda: len(window.lint.problems) > 0)
