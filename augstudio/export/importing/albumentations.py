@@ -5,11 +5,15 @@ from dataclasses import dataclass, replace
 
 from augstudio.export.importing import albumentations_geometry as geometry
 from augstudio.export.importing import albumentations_pixels as pixels
-from augstudio.export.importing.arguments import Arguments, UnequalError
+from augstudio.export.importing.arguments import Arguments, UnequalError, number_of
 from augstudio.export.importing.foreign import Foreign, ForeignCall, ForeignList, Literal
 from augstudio.export.importing.groups import child, group, one_of, together
-from augstudio.export.importing.vocabulary import Chain, Meaning, Word, nothing, one, rounded
+from augstudio.export.importing.vocabulary import Chain, Meaning, Word, nothing, one, refused, rounded
 from augstudio.pipeline.model import Step
+
+_HOME = "albumentations."
+_USUALLY = 0.5
+"""The probability of most classes, unless told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +28,15 @@ class _Entry:
 
     signature: str
     meaning: Meaning
-    probability: float = 0.5
+    probability: float = _USUALLY
 
 
 def albumentations_word(path: str) -> Word | None:
     """The meaning of a class of Albumentations, with its probability."""
     entry = _entry(path)
     if entry is None:
-        return None
+        reason = WITHOUT_EQUAL.get(path.rpartition(".")[2]) if path.startswith(_HOME) else None
+        return None if reason is None else Word("**", refused(reason))
 
     def meaning(arguments: Arguments, chain: Chain) -> Sequence[Step]:
         arguments.insist("always_apply", on=(False, None))
@@ -43,7 +48,7 @@ def albumentations_word(path: str) -> Word | None:
 
 
 def _entry(path: str) -> _Entry | None:
-    return CLASSES.get(path.rpartition(".")[2]) if path.startswith("albumentations.") else None
+    return CLASSES.get(path.rpartition(".")[2]) if path.startswith(_HOME) else None
 
 
 def _full(entry: _Entry) -> str:
@@ -118,10 +123,12 @@ def _children(arguments: Arguments) -> Sequence[Foreign]:
 
 
 def _probability(transform: Foreign) -> float:
-    """How likely a transform is by itself."""
-    entry = _entry(transform.path) if isinstance(transform, ForeignCall) else None
-    if entry is None or not isinstance(transform, ForeignCall):
-        return 1
+    """How likely a transform is by itself; one that is not known is likely to have the usual default."""
+    if not isinstance(transform, ForeignCall):
+        return _USUALLY
+    entry = _entry(transform.path)
+    if entry is None:
+        return number_of(transform.keywords["p"]) if "p" in transform.keywords else _USUALLY
     return Arguments(transform, _full(entry)).number("p", entry.probability)
 
 
@@ -219,3 +226,23 @@ CLASSES: Mapping[str, _Entry] = {
     "ToFloat": _Entry("max_value", pixels.to_float, 1),
     "FromFloat": _Entry("dtype max_value", pixels.from_float, 1),
 }
+
+WITHOUT_EQUAL: Mapping[str, str] = {
+    "Blur": "averages a square of pixels evenly, which no step does",
+    "MedianBlur": "takes medians, which no step does",
+    "Sharpen": "sharpens by other kernels than sharpness does",
+    "CLAHE": "equalizes an image in tiles, which no step does",
+    "RGBShift": "shifts each channel by itself, which no step does",
+    "ChannelDropout": "empties whole channels, which no step does",
+    "MultiplicativeNoise": "multiplies by noise, which no step does",
+    "LongestMaxSize": "fits the longer side; resize takes both sides, or the shorter one",
+    "PadIfNeeded": "adds as much as an image lacks; pad adds numbers of pixels",
+    "RandomScale": "changes the size of an image by chance, which no step does",
+    "RandomSizedCrop": "crops heights in pixels; random_resized_crop takes shares of the area",
+    "SafeRotate": "shrinks an image so that its corners stay, which no step does",
+    "Perspective": "moves corners by a normal distribution; perspective moves them evenly",
+    "GridDistortion": "bends an image on a grid; elastic bends it by a smooth field",
+    "OpticalDistortion": "bends an image as a lens does, which no step does",
+    "GridDropout": "covers a grid of squares; cutout covers squares at random places",
+}
+"""Classes that are often used, and why nothing here says them."""

@@ -6,7 +6,7 @@ from augstudio.export.importing import keras_meanings as means
 from augstudio.export.importing.arguments import Arguments
 from augstudio.export.importing.foreign import ForeignCall, Parameter
 from augstudio.export.importing.keras_own import OWN_LAYERS
-from augstudio.export.importing.vocabulary import Chain, Meaning, Table, Word, nothing
+from augstudio.export.importing.vocabulary import Chain, Meaning, Table, Word, nothing, refused
 from augstudio.pipeline.model import Step
 
 _ABOUT_ITSELF = "name dtype trainable seed data_format bounding_box_format input_shape batch_input_shape"
@@ -101,7 +101,7 @@ LAYERS: Table = {
     "RandomBrightness": _layer(_RANGED, means.random_brightness),
     "RandomContrast": _layer(_RANGED, means.random_contrast),
     "RandomColorDegeneration": _layer(_RANGED, means.random_color_degeneration),
-    "RandomSaturation": _layer(_RANGED, means.refused(means.HSV)),
+    "RandomSaturation": _layer(_RANGED, refused(means.HSV)),
     "RandomHue": _layer(_RANGED, means.random_hue),
     "RandomColorJitter": _layer(
         "value_range brightness_factor contrast_factor saturation_factor hue_factor", means.random_color_jitter
@@ -117,15 +117,15 @@ LAYERS: Table = {
     "RandomGaussianBlur": _layer("factor kernel_size sigma value_range", means.random_gaussian_blur),
     "RandomErasing": _layer("factor scale fill_value value_range", means.random_erasing),
     "MixUp": _layer("alpha", means.mix_up),
-    "CutMix": _layer("factor", means.refused("draws its boxes by another distribution than cutmix does")),
+    "CutMix": _layer("factor", refused("draws its boxes by another distribution than cutmix does")),
     "RandomPerspective": _layer(
         "factor scale interpolation fill_value",
-        means.refused("moves three corners, outwards too; perspective all, inwards"),
+        refused("moves three corners, outwards too; perspective all, inwards"),
     ),
     "RandomElasticTransform": _layer(
         "factor scale interpolation fill_mode fill_value value_range",
-        means.refused("draws a field whose strength depends on the size of the image"),
+        refused("draws a field whose strength depends on the size of the image"),
     ),
-    "RandAugment": _layer("value_range num_ops factor interpolation", means.refused(_POLICY)),
-    "AugMix": _layer("value_range num_chains chain_depth factor alpha all_ops interpolation", means.refused(_POLICY)),
+    "RandAugment": _layer("value_range num_ops factor interpolation", refused(_POLICY)),
+    "AugMix": _layer("value_range num_chains chain_depth factor alpha all_ops interpolation", refused(_POLICY)),
 }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from augstudio.export.importing.arguments import Arguments, UnequalError, number_of, pair_of, same, whole_of
 from augstudio.export.importing.foreign import Foreign, ForeignList
-from augstudio.export.importing.vocabulary import BYTES, Chain, Meaning, one, rounded
+from augstudio.export.importing.vocabulary import BYTES, Chain, one, rounded
 from augstudio.pipeline.model import Step
 
 _Pair = tuple[float, float]
@@ -370,15 +370,6 @@ def mix_up(arguments: Arguments, chain: Chain) -> Sequence[Step]:
     """Blends images with each other, and their labels."""
     chain.note(arguments.call, "mixes with a random other image of the batch; here with the one before it")
     return one("mixup", alpha=arguments.number("alpha", 0.2))
-
-
-def refused(reason: str) -> Meaning:
-    """For a layer that nothing here is equal to."""
-
-    def meaning(arguments: Arguments, chain: Chain) -> Sequence[Step]:
-        raise UnequalError(arguments.call, reason)
-
-    return meaning
 
 
 HSV = "scales the S of HSV, which is far from the blend with gray that saturation is"

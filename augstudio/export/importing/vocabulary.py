@@ -174,6 +174,15 @@ def nothing(arguments: Arguments, chain: Chain) -> Sequence[Step]:
     return ()
 
 
+def refused(reason: str) -> Meaning:
+    """For what nothing here is equal to."""
+
+    def meaning(arguments: Arguments, chain: Chain) -> Sequence[Step]:
+        raise UnequalError(arguments.call, reason)
+
+    return meaning
+
+
 def ours(op: str, fixed: Mapping[str, object] | None = None, /, **parameters: str) -> Word:
     """A function or class of our own that does on values from 0 to 1 what one op does.
 

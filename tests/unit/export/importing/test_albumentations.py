@@ -280,10 +280,9 @@ def test_a_class_becomes_steps_of_its_meaning(code: str, expected: list[object],
         ("Erasing(ratio=(0, 1))", "beyond all bounds"),
         ("SomeOf([A.HorizontalFlip()], replace=True)", "replace = True has no equal"),
         ("RandomOrder([A.HorizontalFlip(), A.InvertImg(), A.ToGray()], n=2)", "one or the other"),
-        ("CLAHE()", "is not known"),
-        ("Blur()", "is not known"),
-        ("Perspective()", "is not known"),
-        ("LongestMaxSize(64)", "is not known"),
+        ("CLAHE(clip_limit=2)", "in tiles"),
+        ("LongestMaxSize(64)", "fits the longer side"),
+        ("RandomRain()", "is not known"),
     ],
 )
 def test_a_class_without_an_equal_is_refused_with_its_place(code: str, reason: str) -> None:
@@ -299,7 +298,7 @@ def test_what_is_refused_inside_of_a_group_is_named_and_the_rest_stays() -> None
     code = f"{IMPORTS}t = A.OneOf([\n  A.CLAHE(),\n  A.InvertImg(),\n], p=1)"
     steps, chain = read_steps(code, albumentations_word)
     assert [(refusal.name, refusal.value.line) for refusal in chain.refusals] == [("albumentations.CLAHE", 4)]
-    assert [op for op, _, _ in steps] == ["invert"]
+    assert steps == [("invert", {}, 0.5)]
 
 
 def test_values_are_followed_through_to_float() -> None:
