@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 from augstudio.data.source import Source
 from augstudio.errors import ExportError
 from augstudio.export.chain import Chains
 from augstudio.export.exporter import Framework, Style, export
+from augstudio.export.verify.exact import exact_plans
 from augstudio.export.verify.exporting import Exporting
 from augstudio.export.verify.frameworks import FrameworkMissing, VerificationCancelled
 from augstudio.export.verify.native import native_plans
@@ -147,7 +148,13 @@ def verify(
 
 
 def _plans(pipeline: Pipeline, images: "Sequence[NDArray[np.uint8]]", exporting: Exporting) -> tuple[Plan, ...]:
-    return native_plans(pipeline, images, exporting)
+    match exporting.style:
+        case Style.NATIVE:
+            return native_plans(pipeline, images, exporting)
+        case Style.EXACT:
+            return exact_plans(pipeline, images, exporting)
+        case _:
+            assert_never(exporting.style)
 
 
 def _digest(text: str) -> str:

@@ -64,8 +64,8 @@ def fixed_training_plan(
     except ExportError as error:
         return Plan(TRAIN, CHAIN, refusal=str(error))
     expected = tuple(_run(chain, image) for chain, image in zip(chains, few, strict=True))
-    tolerance = max(_tolerance(chain, image) for chain, image in zip(chains, few, strict=True))
-    return Plan(TRAIN, CHAIN, approximate, WholeChain(how, jobs, expected, tolerance, _last_scale(found)))
+    tolerance = max(tolerance_of_chain(chain, image) for chain, image in zip(chains, few, strict=True))
+    return Plan(TRAIN, CHAIN, approximate, WholeChain(how, jobs, expected, tolerance, last_scale(found)))
 
 
 def _can_be_fixed(sample: DrawnStep) -> bool:
@@ -93,8 +93,8 @@ def evaluation_plan(pipeline: Pipeline, images: "Sequence[NDArray[np.uint8]]", e
         return Plan(EVAL, CHAIN, refusal=str(error))
     jobs = tuple(Job(source, image[None], call="eval") for image in images)
     expected = tuple(_run(twin, image) for image in images)
-    tolerance = max(_tolerance(twin, image) for image in images)
-    scale = _last_scale(tuple(rows(twin, images[:1])))
+    tolerance = max(tolerance_of_chain(twin, image) for image in images)
+    scale = last_scale(tuple(rows(twin, images[:1])))
     return Plan(EVAL, CHAIN, approximate, WholeChain("nothing drawn", jobs, expected, tolerance, scale))
 
 
@@ -102,11 +102,12 @@ def _run(pipeline: Pipeline, image: "NDArray[np.uint8]") -> "NDArray[np.float32]
     return channels_last(Augmenter(pipeline)(channels_first(image)[None])[0])
 
 
-def _tolerance(pipeline: Pipeline, image: "NDArray[np.uint8]") -> float:
+def tolerance_of_chain(pipeline: Pipeline, image: "NDArray[np.uint8]") -> float:
     """The tolerance of a chain that draws nothing: that of its least exact step."""
     steps = (row.samples[0] for row in rows(pipeline, [image]))
     return max((COLOUR, *(tolerance_of(each.stages()) for each in steps)))
 
 
-def _last_scale(found: Sequence[Row]) -> Scale:
+def last_scale(found: Sequence[Row]) -> Scale:
+    """What brings the results of a chain to [0, 1]."""
     return found[-1].samples[0].scale if found else 1.0

@@ -109,7 +109,7 @@ class Tensorflow:
         return mixed.numpy(), probabilities.numpy()
 
     def exact(self, code: Namespace, job: Job, images: NDArray[Any]) -> Any:
-        labels = np.eye(job["classes"], dtype=np.float32)[: len(images)] if "classes" in job else np.arange(len(images))
+        labels = np.eye(job["classes"], dtype=np.float32) if "classes" in job else np.arange(len(images))
         if job["call"] == "exact eval":
             return code["prepare"](images, labels)[0].numpy(), None
         mixed, found = code["augment"](images, labels, epoch=job["epoch"], index=np.array(job["index"]))
@@ -154,11 +154,11 @@ class Keras:
 
     def exact(self, code: Namespace, job: Job, images: NDArray[Any]) -> Any:
         if job["call"] == "exact eval":
-            return self.array(code["preprocessing"]()({"images": self.as_bytes(images)})), None
-        given = {"images": self.as_bytes(images), "epoch": job["epoch"], "index": np.array(job["index"])}
+            return self.array(code["preprocessing"]()(images)), None
+        given = {"images": images, "epoch": job["epoch"], "index": np.array(job["index"])}
         if "classes" not in job:
             return self.array(code["augmentation"]()(given)), None
-        found = code["augmentation"]()({**given, "labels": np.eye(job["classes"], dtype=np.float32)[: len(images)]})
+        found = code["augmentation"]()({**given, "labels": np.eye(job["classes"], dtype=np.float32)})
         return self.array(found["images"]), self.array(found["labels"])
 
 
