@@ -92,15 +92,11 @@ def export(
             "normalize asks for the statistics of a data set: pass --data, or write mean and std as numbers"
         )
     if key not in _MODULES:
-        raise ExportError(f"there is no {key[2]} {key[1]} for {key[0]}: {_instead(key[2])}")
+        framework, missing, style = key
+        formats = " or ".join(kind for each, kind, how in _MODULES if (each, how) == (framework, style))
+        raise ExportError(f"there is no {style} {missing} for {framework}: choose the format {formats}")
     exporter: Exporter = import_module(_MODULES[key]).EXPORTER
     return exporter(pipeline, chains)
-
-
-def _instead(style: Style) -> str:
-    """What there is in a style."""
-    known = [f"{framework} as {kind}" for framework, kind, each in _MODULES if each is style]
-    return f"the {style} style is written for {', '.join(known)}"
 
 
 _Kind = TypeVar("_Kind", bound=StrEnum)

@@ -96,3 +96,18 @@ def test_data_that_are_not_there_are_refused_even_where_nothing_is_taken_from_th
     output = capsys.readouterr()
     assert output.out == ""
     assert "nowhere: no such file, folder or built-in data set" in output.err
+
+
+@pytest.mark.parametrize("framework", ["torch", "tf", "keras"])
+def test_the_exact_style_is_python_with_the_preview_in_it(framework: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = exported(capsys, LECTURE, "--framework", framework, "--style", "exact")
+    assert "\nSEED = 0\n" in text
+    assert "def step_keys(" in text
+    assert "import augstudio" not in text
+
+
+def test_there_is_no_exact_yaml(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", LECTURE, "--style", "exact", "--format", "yaml"]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err == "augstudio: there is no exact yaml for torch: choose the format python\n"

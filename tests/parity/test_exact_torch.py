@@ -207,6 +207,8 @@ def test_what_no_batch_holds_is_refused_by_name(steps: str, message: str) -> Non
 def test_what_is_no_batch_of_images_is_refused() -> None:
     found = exact(one_step("random_crop", 1, 3, 0, height=20, width=20))
     train = found["train_transforms"]
+    with pytest.raises(TypeError, match=r"expected a tensor \(B, C, H, W\), got list"):
+        train(list(images()), epoch=0, index=range(6))
     with pytest.raises(ValueError, match=r"expected images \(B, C, H, W\)"):
         train(images()[0], epoch=0, index=[0])
     with pytest.raises(ValueError, match=r"images are torch\.int64: expected uint8, or floating point"):

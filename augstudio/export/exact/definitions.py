@@ -106,19 +106,12 @@ def meaning(module: str, name: str) -> Meaning | None:
 
 def _file(module: str) -> Traversable | None:
     """A module's file; None where there is none."""
-    place: Traversable = files(_OURS)
-    parts = module.split(".")[1:]
-    for part in parts:
-        place = place / part
-    if place.is_dir():
-        return place / "__init__.py"
-    if not parts:
-        return None
-    folder: Traversable = files(_OURS)
-    for part in parts[:-1]:
-        folder = folder / part
-    beside = folder / f"{parts[-1]}.py"
-    return beside if beside.is_file() else None
+    root, *parts = module.split(".")
+    folder = files(root).joinpath(*parts)
+    if folder.is_dir():
+        return folder / "__init__.py"
+    file = files(root).joinpath(*parts[:-1], f"{parts[-1]}.py")
+    return file if file.is_file() else None
 
 
 def _definitions(tree: ast.Module) -> Iterator[tuple[str, Defining]]:

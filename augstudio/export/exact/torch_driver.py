@@ -50,6 +50,8 @@ class Step:
 
 def as_floats(images: Tensor) -> Tensor:
     """Images (B, C, H, W) as float32 in [0, 1], in memory of their own."""
+    if not isinstance(images, Tensor):
+        raise TypeError(f"expected a tensor (B, C, H, W), got {type(images).__name__}")
     if images.ndim != 4 or 0 in images.shape[1:]:
         raise ValueError(f"expected images (B, C, H, W), got {tuple(images.shape)}")
     if images.dtype == torch.uint8:

@@ -7,9 +7,10 @@ from augstudio.export.exact.classes import class_parts
 from augstudio.export.exact.definitions import Meaning, Module, Place, meaning, source
 from augstudio.export.exact.live import Live, bound_names, is_class, is_enumeration
 from augstudio.export.exact.trimmed import Change, Part, Span, Trimmed, first_paragraph
-from augstudio.export.python_text import WIDTH
 
 _NOTHING: frozenset[str] = frozenset()
+_WIDTH = 120
+"""Longest line of our source."""
 
 
 def trim(place: Place, live: Live) -> tuple[Trimmed, Live]:
@@ -74,13 +75,10 @@ class Trimmer:
         local = outer | bound_names([node.args, *node.body])
         shown = name.name if isinstance(name, Place) else name
         arguments = list(self._arguments(node.args))
-        length = len(indent) + len(f"def {shown}():") + sum(end - begin for begin, end in _spans(arguments)) + 12
-        head: list[Part] = ["def ", name, "("]
-        if length + sum(len(part) for part in arguments if isinstance(part, str)) <= WIDTH + 20:
-            head += [*arguments, "):\n"]
-        else:
+        head: list[Part] = ["def ", name, "(", *arguments, "):\n"]
+        if len(indent) + len(shown) + sum(map(_length, ("def (", *arguments, "):"))) > _WIDTH:
             broken = [f",\n{indent}    " if part == ", " else part for part in arguments]
-            head += [f"\n{indent}    ", *broken, f",\n{indent}):\n"]
+            head = ["def ", name, f"(\n{indent}    ", *broken, f",\n{indent}):\n"]
         self._change(start, self.source.line_start(self.source.span(node.body[0])[0]), *head)
         for default in (*node.args.defaults, *node.args.kw_defaults, *node.decorator_list):
             if default is not None:
@@ -329,5 +327,12 @@ def _answers_nothing(statements: Sequence[ast.stmt]) -> bool:
             return False
 
 
-def _spans(parts: Iterable[Part]) -> Iterable[Span]:
-    return [part for part in parts if isinstance(part, tuple)]
+def _length(part: Part) -> int:
+    """How many characters an argument takes."""
+    match part:
+        case str():
+            return len(part)
+        case Place(name=name):
+            return len(name)
+        case (start, end):
+            return end - start

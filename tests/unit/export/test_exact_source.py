@@ -169,9 +169,7 @@ def test_exporting_loads_neither_pixels_nor_frameworks() -> None:
 
 
 def test_there_is_no_exact_yaml() -> None:
-    with pytest.raises(
-        ExportError, match="there is no exact yaml for torch: the exact style is written for torch as python"
-    ):
+    with pytest.raises(ExportError, match="there is no exact yaml for torch: choose the format python"):
         export(Pipeline(), framework="torch", format="yaml", style="exact")
 
 
