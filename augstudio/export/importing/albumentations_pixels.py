@@ -104,6 +104,7 @@ def autocontrast(arguments: Arguments, chain: Chain) -> Sequence[Step]:
         raise UnequalError(
             arguments.value("method"), "method 'cdf' equalizes, as autocontrast does not; 'pil' has an equal"
         )
+    chain.note(arguments.call, "overlooks pixels of full white when it looks for the brightest; here they count")
     return one("autocontrast")
 
 

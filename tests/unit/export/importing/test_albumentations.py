@@ -136,7 +136,7 @@ MEANINGS = [
     ("ToGray(p=0.1)", [("grayscale", {}, 0.1)], ""),
     ("InvertImg()", [("invert", {}, 0.5)], ""),
     ("Equalize()", [("equalize", {}, 0.5)], "OpenCV"),
-    ("AutoContrast(method='pil')", [("autocontrast", {}, 0.5)], ""),
+    ("AutoContrast(method='pil')", [("autocontrast", {}, 0.5)], "full white"),
     ("ChannelShuffle()", [("channel_shuffle", {}, 0.5)], ""),
     ("Posterize(num_bits=(3, 5))", [("posterize", {"bits": [3, 5]}, 0.5)], ""),
     ("Posterize(3)", [("posterize", {"bits": 3}, 0.5)], ""),
