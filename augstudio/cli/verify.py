@@ -76,7 +76,10 @@ def _print(found: "Certificate") -> None:
     versions = ", ".join(f"{package} {version}" for package, version in found.versions)
     images = f"{found.images} {'image' if found.images == 1 else 'images'} of {found.data}"
     print(f"{found.pipeline}: {found.framework.value}, {found.style.value}, {versions}, on {images}")
-    rows = [("step", "op", "verdict", "largest difference", "mean", "past tolerance", "how"), *_rows(found)]
+    rows = [
+        ("step", "op", "verdict", "largest difference", "mean", "past tolerance", "spread of draws", "how"),
+        *_rows(found),
+    ]
     if sys.stdout.isatty():
         _print_table(rows)
     else:
@@ -93,7 +96,8 @@ def _rows(found: "Certificate") -> "Iterator[tuple[str, ...]]":
     for step in (*found.steps, *found.chains):
         gap = step.difference
         numbers = (f"{gap.maximum:.2g}", f"{gap.mean:.2g}", f"{gap.share:.2%}") if gap else ("–", "–", "–")
-        yield (step.id, step.op, step.verdict.value, *numbers, step.how)
+        spread = "–" if step.draws is None else "alike" if step.draws.is_alike else "unlike"
+        yield (step.id, step.op, step.verdict.value, *numbers, spread, step.how)
 
 
 def _print_table(rows: list[tuple[str, ...]]) -> None:

@@ -23,8 +23,8 @@ from augstudio.export.verify.verdicts import Mismatch
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SILENCE = 300.0
-"""Seconds without any news after which the framework is taken to hang; loading one takes half a minute on a slow disk."""
+SILENCE = 600.0
+"""Seconds without any news after which the framework is taken to hang; one job can take minutes on a busy machine."""
 
 _RUNNER = Path(__file__).with_name("runner.py")
 _PATIENCE = 0.05
@@ -106,7 +106,12 @@ class FrameworkProcess:
             framework: Whose code it is.
             jobs: What to run.
             cancelled: Asked often; True stops it.
+
+        Raises:
+            FrameworkMissing: This is a build without an interpreter.
         """
+        if getattr(sys, "frozen", False):
+            raise FrameworkMissing("this build of AugStudio has no Python to run exported code: install it with pip")
         self._framework = framework
         self._cancelled = cancelled
         self._scratch = TemporaryDirectory(prefix="augstudio-verify-")
@@ -151,7 +156,7 @@ class FrameworkProcess:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-            self._reader.join()
+            self._reader.join(timeout=5)
         self._errors.close()
         self._scratch.cleanup()
 

@@ -75,11 +75,11 @@ class Cell:
 
     @classmethod
     def of(cls, colour: VerifiedStep, gray: VerifiedStep) -> "Cell":
-        """The cell of what was measured."""
+        """The cell of what was measured; what an exporter says of images of one channel is not found out again."""
         differences = [each.difference.maximum for each in (colour, gray) if each.difference]
         maximum = max(differences, default=None)
         order = list(Verdict)
-        if order.index(gray.verdict) > order.index(colour.verdict):
+        if order.index(gray.verdict) > order.index(colour.verdict) and "one channel" not in colour.reason:
             return cls(gray.verdict, maximum, f"on gray images: {gray.reason}")
         return cls(colour.verdict, maximum, colour.reason)
 

@@ -46,7 +46,8 @@ class Plan:
             found = self.check.finding(outcomes[:count]) if self.check else Finding()
             spread = self.runs.comparison(outcomes[-1]) if self.runs else None
         except Mismatch as mismatch:
-            return VerifiedStep(self.id, self.op, Verdict.FAILED, how, reason=str(mismatch))
+            said = f" (the export says: {self.approximate})" if self.approximate else ""
+            return VerifiedStep(self.id, self.op, Verdict.FAILED, how, reason=f"{mismatch}{said}")
         draws = _less_alike(found.draws, spread)
         return judged(self.id, self.op, how, found.difference, draws, self.approximate)
 

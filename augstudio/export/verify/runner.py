@@ -148,7 +148,7 @@ class Keras:
 
     def mix(self, code: Namespace, images: NDArray[Any], labels: NDArray[Any], seed: int) -> Any:
         self.seed(seed)
-        mixing = code["batch_augmentation"]()
+        mixing = code["mixing"]()
         found = mixing({"images": images, "labels": labels}, training=True)
         return self.array(found["images"]), self.array(found["labels"])
 

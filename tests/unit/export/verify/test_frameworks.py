@@ -71,6 +71,12 @@ def test_whoever_stops_leaves_no_process_and_no_file_behind(fake: Path, monkeypa
     assert not is_alive(int(pid_file.read_text()))
 
 
+def test_a_frozen_build_starts_itself_no_second_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    with pytest.raises(FrameworkMissing, match="install it with pip"):
+        FrameworkProcess(Framework.TF, [])
+
+
 def is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
