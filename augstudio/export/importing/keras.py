@@ -24,9 +24,19 @@ def keras_word(path: str) -> Word | None:
         return OWN_LAYERS.get(name)
     if origin == "Custom":
         return _registered(OWN_LAYERS.get(name))
-    if f"{origin}.".startswith(("keras.", "tf_keras.", "tensorflow.keras.", "tensorflow.python.keras.")):
-        return _NETWORK if name in NETWORK else LAYERS.get(name)
-    return None
+    if name in NETWORK:
+        return _NETWORK if _is_of(origin, "keras", *_SECOND, "tensorflow.keras") else None
+    if _is_of(origin, *_SECOND) or (_is_of(origin, "tensorflow.keras") and ".experimental" in origin):
+        return OLDER_LAYERS.get(name) or LAYERS.get(name)
+    return LAYERS.get(name) if _is_of(origin, "keras", "tensorflow.keras") else None
+
+
+_SECOND = ("tf_keras", "tensorflow.python.keras")
+"""Where the second version of Keras is."""
+
+
+def _is_of(module: str, *packages: str) -> bool:
+    return f"{module}.".startswith(tuple(f"{package}." for package in packages))
 
 
 def _registered(word: Word | None) -> Word | None:
@@ -129,3 +139,9 @@ LAYERS: Table = {
     "RandAugment": _layer("value_range num_ops factor interpolation", refused(_POLICY)),
     "AugMix": _layer("value_range num_chains chain_depth factor alpha all_ops interpolation", refused(_POLICY)),
 }
+
+OLDER_LAYERS: Table = {
+    "RandomFlip": _layer("mode seed", means.older_random_flip),
+    "RandomContrast": _layer("factor seed", means.older_random_contrast),
+}
+"""What meant something else in the second version of Keras."""

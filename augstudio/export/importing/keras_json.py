@@ -15,7 +15,8 @@ def keras_calls(value: Foreign) -> Foreign:
     """The same with every object that Keras wrote as the call that makes it."""
     match value:
         case ForeignMapping(entries=entries) if is_keras_config(value):
-            return _call(value, entries)
+            older = _text(entries.get("keras_version")).startswith(("1.", "2."))
+            return _call(value, entries, "tf_keras" if older else "keras")
         case ForeignMapping(entries=entries):
             made = {key: keras_calls(each) for key, each in entries.items()}
             return ForeignMapping(made, line=value.line, column=value.column)
@@ -25,36 +26,50 @@ def keras_calls(value: Foreign) -> Foreign:
             return value
 
 
-def _call(value: ForeignMapping, entries: Mapping[str, Foreign]) -> ForeignCall:
+def _calls(value: Foreign, home: str) -> Foreign:
+    """As `keras_calls`, inside of what a version of Keras wrote: `keras`, or `tf_keras` for the second."""
+    match value:
+        case ForeignMapping(entries=entries) if is_keras_config(value):
+            return _call(value, entries, home)
+        case ForeignList(items=items):
+            return ForeignList(tuple(_calls(each, home) for each in items), line=value.line, column=value.column)
+        case _:
+            return value
+
+
+def _call(value: ForeignMapping, entries: Mapping[str, Foreign], home: str) -> ForeignCall:
     name = _text(entries["class_name"])
     config = entries["config"]
     arguments = dict(config.entries) if isinstance(config, ForeignMapping) else {"config": config}
     if name in {"Sequential", "Functional", "Model"}:
-        layers = _chain(arguments.get("layers"), value)
+        layers = _chain(arguments.get("layers"), value, home)
         return ForeignCall("keras.Sequential", (layers,), line=value.line, column=value.column)
-    made = {key: keras_calls(each) for key, each in arguments.items()}
-    return ForeignCall(f"{_module(entries)}.{name}", (), made, line=value.line, column=value.column)
+    made = {key: _calls(each, home) for key, each in arguments.items()}
+    return ForeignCall(f"{_module(entries, home)}.{name}", (), made, line=value.line, column=value.column)
 
 
-def _module(entries: Mapping[str, Foreign]) -> str:
-    """Where a class is: `keras.layers` where older files say nothing, `Custom` where it is none of Keras' own."""
+def _module(entries: Mapping[str, Foreign], home: str) -> str:
+    """Where a class is: `Custom` where it is none of Keras' own; the second version often says nothing."""
     if ">" in _text(entries.get("registered_name")):
         return "Custom"
-    return _text(entries.get("module")) or "keras.layers"
+    module = _text(entries.get("module"))
+    if not module:
+        return "tf_keras.layers"
+    return f"{home}{module.removeprefix('keras')}" if module.startswith("keras") else module
 
 
 def _text(value: Foreign | None) -> str:
     return value.value if isinstance(value, Literal) and isinstance(value.value, str) else ""
 
 
-def _chain(layers: Foreign | None, model: ForeignMapping) -> Foreign:
+def _chain(layers: Foreign | None, model: ForeignMapping, home: str) -> Foreign:
     """The layers of a model in order, up to its network, as far as each follows the one before it."""
     if not isinstance(layers, ForeignList):
         return Unknown("a model without layers", line=model.line, column=model.column)
     calls: list[Foreign] = []
     before = ""
     for layer in layers.items:
-        call = keras_calls(layer)
+        call = _calls(layer, home)
         if before and _inbound(layer) not in ([before], None):
             calls.append(
                 Unknown("a layer that does not follow the one before it", line=layer.line, column=layer.column)

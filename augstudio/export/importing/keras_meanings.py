@@ -177,6 +177,14 @@ def random_flip(arguments: Arguments, chain: Chain) -> Sequence[Step]:
     return steps[mode]
 
 
+def older_random_flip(arguments: Arguments, chain: Chain) -> Sequence[Step]:
+    """In Keras 2 both ways have a coin each."""
+    across, down = one("horizontal_flip", probability=0.5), one("vertical_flip", probability=0.5)
+    steps: dict[object, Sequence[Step]] = {"horizontal": across, "vertical": down}
+    steps["horizontal_and_vertical"] = (*across, *down)
+    return arguments.choice("mode", steps, steps["horizontal_and_vertical"])
+
+
 def random_rotation(arguments: Arguments, chain: Chain) -> Sequence[Step]:
     """Fractions of a full turn, counter-clockwise."""
     angle = [rounded(360 * end) for end in _factor(arguments, "factor", -1)]
@@ -234,6 +242,18 @@ def random_contrast(arguments: Arguments, chain: Chain) -> Sequence[Step]:
     if less == 0 != more:
         chain.note(arguments.call, f"never weakens contrast: 1 to {1 + more:g} (in Keras 2 it was both ways)")
     return one("contrast", factor=[rounded(1 - less), rounded(1 + more)], mean="channel")
+
+
+def older_random_contrast(arguments: Arguments, chain: Chain) -> Sequence[Step]:
+    """In Keras 2 one number is as much less as more, and values are clipped at 255 whatever they are."""
+    less, more = arguments.read("factor", _ends)
+    if chain.scale != BYTES:
+        chain.note(arguments.call, "clips values at 255 only; here at white")
+    return one("contrast", factor=[rounded(1 - less), rounded(1 + more)], mean="channel")
+
+
+def _ends(value: Foreign) -> _Pair:
+    return pair_of(value) if isinstance(value, ForeignList) else (number_of(value), number_of(value))
 
 
 def random_color_degeneration(arguments: Arguments, chain: Chain) -> Sequence[Step]:

@@ -225,13 +225,20 @@ def _functional(second_input: str) -> str:
 
 def test_a_functional_model_is_read_from_its_json_where_it_is_one_line() -> None:
     chain = Chain(keras_word)
-    assert [step.op for step in chain.steps(keras_calls(read_json(_functional("f"))))] == ["quarter_turn", "equalize"]
+    assert [step.op for step in chain.steps(keras_calls(read_json(_functional("f"))))] == [
+        "horizontal_flip",
+        "vertical_flip",
+        "equalize",
+    ]
     assert not chain.refusals
 
 
 def test_a_functional_model_with_branches_is_refused_where_it_branches() -> None:
     chain = Chain(keras_word)
-    assert [step.op for step in chain.steps(keras_calls(read_json(_functional("i"))))] == ["quarter_turn"]
+    assert [step.op for step in chain.steps(keras_calls(read_json(_functional("i"))))] == [
+        "horizontal_flip",
+        "vertical_flip",
+    ]
     assert len(chain.refusals) == 1
 
 
@@ -267,3 +274,27 @@ def test_a_layer_of_our_own_is_refused_where_it_means_nothing(code: str, reason:
     chain = Chain(lambda path: keras_word(f"augstudio.kernels.keras.{path}" if path in names else path))
     assert not chain.steps(read_python(f"{IMPORTS}layer = {code}").values[-1].value)
     assert any(reason in refusal.reason for refusal in chain.refusals)
+
+
+@pytest.mark.parametrize("home", ["tf_keras.layers", "tensorflow.keras.layers.experimental.preprocessing"])
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("RandomFlip()", [("horizontal_flip", {}, 0.5), ("vertical_flip", {}, 0.5)]),
+        ("RandomFlip('vertical')", [("vertical_flip", {}, 0.5)]),
+        ("RandomContrast(0.3)", [("contrast", {"factor": [0.7, 1.3], "mean": "channel"}, 1)]),
+        ("RandomContrast((0.5, 0.2))", [("contrast", {"factor": [0.5, 1.2], "mean": "channel"}, 1)]),
+    ],
+)
+def test_layers_of_the_second_version_have_its_meaning(home: str, code: str, expected: list[object]) -> None:
+    steps, chain = read_steps(f"import {home}\nlayer = {home}.{code}", keras_word)
+    assert steps == expected
+    assert not chain.refusals
+    assert not chain.notes
+
+
+@pytest.mark.parametrize(("version", "op"), [("2.15.0", "horizontal_flip"), ("3.8.0", "quarter_turn")])
+def test_files_are_read_by_the_version_that_wrote_them(version: str, op: str) -> None:
+    layer = '{"module": "keras.layers", "class_name": "RandomFlip", "config": {}, "registered_name": null}'
+    model = f'{{"class_name": "Sequential", "config": {{"layers": [{layer}]}}, "keras_version": "{version}"}}'
+    assert Chain(keras_word).steps(keras_calls(read_json(model)))[0].op == op
