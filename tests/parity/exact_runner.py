@@ -47,6 +47,8 @@ def probe_graphs(path: str, images: NDArray[Any]) -> tuple[Arrays, dict[str, Any
 
     known = tf.function(call)
     unknown = tf.function(call, input_signature=[tf.TensorSpec(None, tf.uint8), tf.TensorSpec([None], tf.int64)])
+    colour = tf.TensorSpec([None, None, None, 3], tf.uint8)
+    any_size = tf.function(call, input_signature=[colour, tf.TensorSpec([None], tf.int64)])
     ds = tf.data.Dataset.from_tensor_slices((images, labels, index)).batch(2)
     mapped = ds.map(
         lambda images, labels, index: augment(images, labels, epoch=2, index=index)[0],
@@ -56,10 +58,12 @@ def probe_graphs(path: str, images: NDArray[Any]) -> tuple[Arrays, dict[str, Any
         "eager": call(images, index).numpy(),
         "traced": known(tf.constant(images), tf.constant(index)).numpy(),
         "unknown": unknown(images, index).numpy(),
+        "any size": any_size(images, index).numpy(),
         "mapped": np.concatenate(list(mapped.as_numpy_iterator())),
     }
     shapes = {
         "traced": list(known.get_concrete_function(tf.constant(images), tf.constant(index)).output_shapes),
+        "any size": list(any_size.get_concrete_function().output_shapes),
         "mapped": list(mapped.element_spec.shape),
     }
     return found, shapes
@@ -117,15 +121,15 @@ def keras_results(job: dict[str, Any], images: NDArray[Any]) -> Arrays:
     if job["labels"] is not None:
         inputs["labels"] = np.array(job["labels"], np.float32)
     changed, off = (code["augmentation"]()(inputs, training=training) for training in (True, False))
-    found = {"keras eval": code["preprocessing"]()(images).numpy()}
+    found = {"keras eval": code["preprocessing"]()(images, training=False).numpy()}
     if job["labels"] is not None:
         found["keras labels"] = changed["labels"].numpy()
         changed, off = changed["images"], off["images"]
     return found | {"keras train": changed.numpy(), "keras off": off.numpy()}
 
 
-def probe_keras(path: str, images: NDArray[Any]) -> Arrays:
-    """A layer at the head of a model, and in a data set."""
+def probe_keras(path: str, images: NDArray[Any], saved: Path) -> Arrays:
+    """A layer at the head of a model that is trained, saved and loaded, and in a data set."""
     import keras
 
     layer = load(path)["augmentation"]()
@@ -141,11 +145,13 @@ def probe_keras(path: str, images: NDArray[Any]) -> Arrays:
     trained = keras.Model(inputs, head)
     trained.compile("sgd", "mse")
     trained.fit(arrays, np.zeros(len(images)), verbose=0)
+    model.save(saved)
     ds = tf.data.Dataset.from_tensor_slices(arrays).batch(2)
     mapped = ds.map(lambda each: layer(each, training=True), num_parallel_calls=tf.data.AUTOTUNE)
     return {
         "called": layer(arrays, training=True).numpy(),
         "in a model": np.asarray(model(arrays, training=True)),
+        "loaded": np.asarray(keras.models.load_model(saved)(arrays, training=True)),
         "predicted": model.predict(arrays, verbose=0),
         "mapped": np.concatenate(list(mapped.as_numpy_iterator())),
         "prepared": load(path)["preprocessing"]()(arrays).numpy(),
@@ -177,7 +183,8 @@ def main(folder: Path) -> None:
         if "keras" in job:
             made = keras_results(job, images[job["images"]])
             results.update({f"{name}|{kind}": each for kind, each in made.items()})
-    results.update({f"keras|{name}": each for name, each in probe_keras(request["keras probe"], images["3"]).items()})
+    keras_found = probe_keras(request["keras probe"], images["3"], folder / "model.keras")
+    results.update({f"keras|{name}": each for name, each in keras_found.items()})
     np.savez(folder / "results.npz", **results)
     facts = {
         "shapes": shapes,

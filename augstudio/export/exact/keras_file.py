@@ -33,6 +33,7 @@ def as_arrays(inputs):
     }'''
 
 _TRAIN = '''\
+@keras.saving.register_keras_serializable()
 class Augmentation(keras.layers.Layer):
     """Changes a batch of training images, each with draws of its own.
 
@@ -53,6 +54,7 @@ class Augmentation(keras.layers.Layer):
         return changed_eagerly(augmented_now, *(inputs[key] for key in KEYS))'''
 
 _TRAIN_MIXING = '''\
+@keras.saving.register_keras_serializable()
 class Augmentation(keras.layers.Layer):
     """Changes a batch of training images, each with draws of its own, and mixes them.
 
@@ -76,6 +78,7 @@ class Augmentation(keras.layers.Layer):
         return {"images": images, "labels": inputs["labels"]}'''
 
 _EVAL = '''\
+@keras.saving.register_keras_serializable()
 class Preprocessing(keras.layers.Layer):
     """Makes images ready for evaluation: float32, nothing random."""
 
@@ -86,7 +89,7 @@ class Preprocessing(keras.layers.Layer):
     def __call__(self, inputs, **options):
         return super().__call__(as_arrays(inputs), **options)
 
-    def call(self, inputs):
+    def call(self, inputs, training=False):
         images = inputs["images"] if isinstance(inputs, dict) else inputs
         return changed_eagerly(prepared_now, images)'''
 

@@ -57,7 +57,7 @@ def shape_after(
     """The shape of changed images, found out on a black one."""
     batch, *size = images.shape if images.shape.rank == 4 else [None] * 4
     if None in size:
-        return [batch, None, None, None]
+        return [batch, None, None, size[-1]]
     with tf.init_scope():  # out of the graph that is being built
         black = tf.zeros([1, *size], images.dtype)
         blanks = [tf.zeros([1, *each.shape[1:]], each.dtype) for each in others]
