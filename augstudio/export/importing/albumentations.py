@@ -112,12 +112,14 @@ def _random_order(arguments: Arguments, chain: Chain) -> Sequence[Step]:
 def _several(arguments: Arguments, chain: Chain) -> tuple[list[Step], int]:
     arguments.insist("replace", on=(False,))
     children = [child(chain.steps(each)) for each in _children(arguments)]
+    if not children:
+        raise UnequalError(arguments.call, "there is nothing in it")
     return children, min(arguments.whole("n", 1), len(children))
 
 
 def _children(arguments: Arguments) -> Sequence[Foreign]:
     children = arguments.required("transforms")
-    if not isinstance(children, ForeignList) or not children.items:
+    if not isinstance(children, ForeignList):
         raise UnequalError(children, "expected a list of transforms")
     return children.items
 

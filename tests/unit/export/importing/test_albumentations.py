@@ -183,6 +183,7 @@ MEANINGS = [
     # Holding others.
     ("Compose([A.HorizontalFlip(), A.InvertImg(p=1)], seed=3)", [("horizontal_flip", {}, 0.5), ("invert", {}, 1)], ""),
     ("Compose([A.InvertImg(p=1)], keypoint_params={'format': 'xy'})", [("invert", {}, 1)], "only images"),
+    ("Compose([])", [], ""),
     ("ReplayCompose([A.InvertImg(p=1)])", [("invert", {}, 1)], ""),
     ("Sequential([A.InvertImg(p=0.5)])", [("invert", {}, 0.25)], ""),
     (
@@ -275,7 +276,9 @@ def test_a_class_becomes_steps_of_its_meaning(code: str, expected: list[object],
         ("CoarseDropout(hole_height_range=(4, 8), hole_width_range=(4, 8))", "in pixels"),
         ("CoarseDropout(hole_height_range=(0.1, 0.3))", "no squares"),
         ("Normalize(normalization='min_max')", "'min_max' has no equal"),
-        ("OneOf([])", "expected a list"),
+        ("OneOf([])", "above 0"),
+        ("OneOf(A.InvertImg())", "expected a list"),
+        ("SomeOf([])", "nothing in it"),
         ("OneOf([A.InvertImg(p=0)])", "above 0"),
         ("Erasing(ratio=(0, 1))", "beyond all bounds"),
         ("SomeOf([A.HorizontalFlip()], replace=True)", "replace = True has no equal"),
