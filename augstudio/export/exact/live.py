@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from augstudio.export.exact.definitions import Place, source
 
@@ -57,6 +58,26 @@ def is_enumeration(place: Place) -> bool:
 def is_class(place: Place) -> bool:
     """Whether something is a class."""
     return isinstance(source(place.module).definitions[place.name], ast.ClassDef)
+
+
+def asked_table(node: ast.AST) -> ast.expr | None:
+    """The table that something looks into: `table[key]`, `table.get(key)`, `key in table`."""
+    match node:
+        case ast.Subscript(value=table) | ast.Attribute(value=table, attr="get"):
+            return table
+        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[table]):
+            return table
+        case _:
+            return None
+
+
+@cache
+def is_only_asked(place: Place) -> bool:
+    """Whether a constant is private to its module and only looked into there: nobody sees the entries that no key asks for."""
+    nodes = list(ast.walk(source(place.module).tree))
+    reads = {node for node in nodes if isinstance(node, ast.Name) and node.id == place.name}
+    asked = {asked_table(node) for node in nodes}
+    return place.name.startswith("_") and all(isinstance(each.ctx, ast.Store) or each in asked for each in reads)
 
 
 def bound_names(nodes: Iterable[ast.AST]) -> frozenset[str]:

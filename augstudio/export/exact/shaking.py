@@ -52,12 +52,15 @@ def shake(roots: Iterable[Place], *, given: Live, reserved: Collection[str] = ()
 
 
 def _reached(live: Live) -> dict[Place, Trimmed]:
-    """Everything that is needed, as far as it is: definitions are read again until nothing new turns up."""
+    """Everything that is needed, as far as it is: what leaves things out is read again until nothing new turns up."""
+    read: dict[Place, Trimmed] = {}
     while True:
-        read = {place: trim(place, live) for place in live.places}
-        found = [live.add(needs) for _, needs in read.values()]
-        if not any(found):
-            return {place: text for place, (text, _) in read.items()}
+        grown = False
+        for place in [place for place in live.places if place not in read or read[place].is_selective]:
+            read[place], needs = trim(place, live)
+            grown |= live.add(needs)
+        if not grown:
+            return read
 
 
 def _position(places: Iterable[Place]) -> Callable[[Place], tuple[int, int]]:

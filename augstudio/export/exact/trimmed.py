@@ -33,12 +33,14 @@ class Trimmed:
         span: Where it is there.
         changes: What is written otherwise; those inside of others come into effect through them.
         uses: What the names in it stand for.
+        is_selective: What stays of it depends on what else is needed.
     """
 
     source: Source
     span: Span
     changes: list[Change] = field(default_factory=list)
     uses: list[Meaning] = field(default_factory=list)
+    is_selective: bool = False
 
     def text(self, name_of: Callable[[Place], str]) -> str:
         """Its source.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from augstudio.export.exact.classes import class_parts
 from augstudio.export.exact.definitions import Meaning, Module, Place, meaning, source
-from augstudio.export.exact.live import Live, bound_names, is_class, is_enumeration
+from augstudio.export.exact.live import Live, asked_table, bound_names, is_class, is_enumeration, is_only_asked
 from augstudio.export.exact.trimmed import Change, Part, Span, Trimmed, first_paragraph
 
 _NOTHING: frozenset[str] = frozenset()
@@ -50,6 +50,7 @@ class Trimmer:
         self.result = Trimmed(self.source, (self.source.line_start(span[0]), span[1]))
         self.needs = Live()
         self._live = live
+        self._asked: set[ast.AST] = set()  # tables that may be without the entries that no key asks for
 
     def definition(self, node: ast.stmt) -> None:
         """Walks through it: a function, class or constant."""
@@ -58,13 +59,13 @@ class Trimmer:
             case ast.FunctionDef():
                 self.function(node, place)
             case ast.ClassDef():
+                self.result.is_selective = True
                 self._change(self.result.span[0], self.result.span[1], *class_parts(self, place, node, self._live))
-            case ast.Assign(targets=[ast.Name() as target], value=value):
-                self._change(*self.source.span(target), place)
-                self.visit(value, bound_names([value]))
-            case ast.AnnAssign(target=ast.Name(), value=ast.expr() as value):
+            case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
                 start, end = self.source.span(value)
                 self._change(self.result.span[0], end, place, " = ", (start, end))
+                if isinstance(value, ast.Dict | ast.Set) and is_only_asked(place):
+                    self._asked.add(value)
                 self.visit(value, bound_names([value]))
 
     def function(
@@ -136,6 +137,9 @@ class Trimmer:
             node: Where from.
             local: Names that the code around it binds.
         """
+        table = asked_table(node)
+        if table is not None:
+            self._asked.add(table)
         match node:
             case ast.Name(id=name, ctx=ast.Load()):
                 self._name(node, name, local)
@@ -228,7 +232,8 @@ class Trimmer:
     def _entries(
         self, node: ast.Dict | ast.Set, entries: list[tuple[ast.expr | None, ast.expr]], local: frozenset[str]
     ) -> None:
-        kept = [(key, value) for key, value in entries if key is None or self._can_turn_up(key, local)]
+        asked = node in self._asked
+        kept = [(key, value) for key, value in entries if key is None or not asked or self._can_turn_up(key, local)]
         for key, value in kept:
             if key is not None and key is not value:
                 self.visit(key, local)
@@ -255,9 +260,11 @@ class Trimmer:
         if isinstance(key, ast.Attribute):
             owner = self.resolve(key.value, local)
             if isinstance(owner, Place) and is_enumeration(owner):
+                self.result.is_selective = True
                 return self._live.has_member(owner, key.attr)
         found = self.resolve(key, local)
         if isinstance(found, Place) and is_class(found):
+            self.result.is_selective = True
             return found in self._live.places
         return True
 

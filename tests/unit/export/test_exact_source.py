@@ -10,7 +10,7 @@ import pytest
 
 from augstudio.errors import ExportError, PipelineError
 from augstudio.export.exact.definitions import Module, Place, meaning, source
-from augstudio.export.exact.live import Live
+from augstudio.export.exact.live import Live, is_only_asked
 from augstudio.export.exact.shaking import shake
 from augstudio.export.exporter import export
 from augstudio.pipeline.evaluation import resolve_statistics
@@ -192,6 +192,14 @@ def test_names_stand_for_what_python_would_find() -> None:
     assert meaning(executor, "run_stage") == Place(executor, "run_stage")
     assert meaning(executor, "nobody") is None
     assert "uniforms" in source(DRAWS).definitions
+
+
+def test_only_tables_that_are_looked_into_lose_entries() -> None:
+    executor, jitter = "augstudio.engine.torch_executor", "augstudio.transforms.colour.color_jitter"
+    assert is_only_asked(Place(executor, "_WITH_AMOUNT"))
+    assert is_only_asked(Place(executor, "_KINDS_THAT_NEED_RGB"))
+    assert not is_only_asked(Place(jitter, "_KINDS"))  # its items are walked through
+    assert not is_only_asked(Place("augstudio.transforms.operations", "OPERATIONS"))  # others can see it
 
 
 def test_equal_definitions_are_shared_and_others_renamed() -> None:
