@@ -169,3 +169,27 @@ def test_one_chain_of_a_recipe_is_read_back(name: str, framework: str, mode: str
     expected = tuple(said for step in chain.active for said in as_said(step, framework))
     assert imported.unrecognised == ()
     assert [step.without_ids() for step in imported.pipeline] == [step.without_ids() for step in expected]
+
+
+@pytest.mark.parametrize("framework", ["torch", "tf", "keras"])
+def test_exact_exports_are_read_back_with_ids_and_seeds(framework: str) -> None:
+    for name in ("lecture-2", "photos"):
+        pipeline = replace(resolve_statistics(preset(name), (0.5,), (0.25,)), seed=7)
+        found = read_foreign(augstudio.export(pipeline, framework=framework, style="exact"), "exported.py")
+        assert found.pipeline == pipeline
+        assert (found.unrecognised, found.notes) == ((), ())
+    for text in (GROUPS, "augstudio: 1\nresampling: single\nsteps: [{op: rotate}, {op: affine}]"):
+        pipeline = augstudio.loads(text)
+        found = read_foreign(augstudio.export(pipeline, framework=framework, style="exact"), "exported.py")
+        assert replace(found.pipeline, name=pipeline.name) == pipeline
+
+
+@pytest.mark.parametrize("op", SINGLE_OPS)
+def test_exact_exports_are_read_back(op: str) -> None:
+    for transform in (example(op), list(settings(op))[-1]):
+        pipeline = Pipeline((Step(transform, probability=0.3, id="mine"),), name="there and back", seed=3)
+        try:
+            text = augstudio.export(pipeline, style="exact", mode="train")
+        except AugStudioError:
+            continue  # a batch of images of two sizes
+        assert read_foreign(text, "exported.py").pipeline == pipeline

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from augstudio.export.importing.candidates import LIBRARIES, OF_STATEMENTS, Candidate, candidates
-from augstudio.export.importing.foreign import MAXIMUM_WEIGHT, ForeignSourceError
+from augstudio.export.importing.exact_reader import ExactReading, is_exact_export, is_what_we_write, read_exact
+from augstudio.export.importing.foreign import MAXIMUM_WEIGHT, ForeignSource, ForeignSourceError
 from augstudio.export.importing.formats import is_pipeline_file, read_source
 from augstudio.export.importing.statements import Statements
 from augstudio.export.importing.vocabulary import Chain, Refusal
@@ -17,7 +18,9 @@ _MOST_CANDIDATES = 100
 _MOST_STEPS = 1000
 _HEADER_NAME = re.compile(r'\A(?:#.*\n){0,5}# Pipeline: "([^"\\…\n]*)"\n')
 OURS = "augstudio"
-"""The kind of a pipeline file."""
+"""The kind of a pipeline file, and of an exact export, which holds one."""
+
+_ONLY_THE_LIST = "the list of steps is read; the code around it is not what this version writes for them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,9 @@ def read_foreign(text: str, place: str) -> Imported:
 
 def _read(text: str, place: str) -> Imported:
     source = read_source(text, place)
+    exact = read_exact(source) if is_exact_export(text) else None
+    if exact is not None:
+        return _exact(exact, source, text, place)
     readings = [_reading(each) for each in candidates(source)[:_MOST_CANDIDATES]]
     if not readings:
         known = ", ".join(LIBRARIES)
@@ -120,6 +126,13 @@ def _read(text: str, place: str) -> Imported:
         tuple(dict.fromkeys([*source.notes, *notes, *aside])),
         chosen.candidate.library,
     )
+
+
+def _exact(reading: ExactReading, source: ForeignSource, text: str, place: str) -> Imported:
+    pipeline = Pipeline(reading.steps, _name(text, place), reading.seed, reading.resampling)
+    unrecognised = tuple(_unrecognised(each, place) for each in reading.refusals)
+    untouched = not unrecognised and is_what_we_write(pipeline, text, source)
+    return Imported(pipeline, unrecognised, () if untouched else (_ONLY_THE_LIST,), OURS)
 
 
 def _name(text: str, place: str) -> str:
