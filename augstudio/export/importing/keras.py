@@ -136,6 +136,7 @@ LAYERS: Table = {
         "factor scale interpolation fill_mode fill_value value_range",
         refused("draws a field whose strength depends on the size of the image"),
     ),
+    "ImageDataGenerator": Word("**", refused("is no layer, and no longer recommended: write its changes as layers")),
     "RandAugment": _layer("value_range num_ops factor interpolation", refused(_POLICY)),
     "AugMix": _layer("value_range num_chains chain_depth factor alpha all_ops interpolation", refused(_POLICY)),
 }

@@ -110,6 +110,7 @@ def test_a_layer_becomes_steps_of_its_meaning(code: str, expected: list[object],
         ("Rescaling(0)", "leaves nothing"),
         ("Normalization(mean=0.5, variance=0)", "above 0"),
         ("RandomGaussianBlur(kernel_size=(3, 5))", "no square"),
+        ("ImageDataGenerator(rotation_range=20)", "no longer recommended"),
         ("Lambda(lambda x: x)", "is not known"),
     ],
 )
@@ -183,7 +184,15 @@ model = keras.Model(inputs, x)
 def test_every_layer_of_the_table_is_tried_here() -> None:
     containers = {"Model", "Sequential", "Pipeline", "Input", "InputLayer", "Identity", "ReLU"}
     tried = " ".join(code for code, _, _ in MEANINGS)
-    refused = {"RandomSaturation", "RandomPerspective", "RandomElasticTransform", "RandAugment", "AugMix", "CutMix"}
+    refused = {
+        "ImageDataGenerator",
+        "RandomSaturation",
+        "RandomPerspective",
+        "RandomElasticTransform",
+        "RandAugment",
+        "AugMix",
+        "CutMix",
+    }
     assert {name for name in LAYERS if f"{name}(" not in tried} == containers | refused
 
 
