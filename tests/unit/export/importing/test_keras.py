@@ -310,7 +310,7 @@ def test_files_are_read_by_the_version_that_wrote_them(version: str, op: str) ->
 
 
 def test_what_keras_writes_of_every_layer_changes_nothing() -> None:
-    config = '{"name": "n", "trainable": true, "dtype": "float32", "activity_regularizer": null}'
+    config = '{"name": "n", "trainable": true, "dtype": "float32", "activity_regularizer": null, "autocast": true}'
     layer = f'{{"module": null, "class_name": "Transpose", "config": {config}, "registered_name": "Custom>Transpose"}}'
     chain = Chain(keras_word)
     assert [step.op for step in chain.steps(keras_calls(read_json(layer)))] == ["transpose"]
