@@ -9,8 +9,10 @@ from augstudio.export.importing.keras_own import OWN_LAYERS
 from augstudio.export.importing.vocabulary import Chain, Meaning, Table, Word, nothing, refused
 from augstudio.pipeline.model import Step
 
-_ABOUT_ITSELF = "name dtype trainable seed data_format bounding_box_format input_shape batch_input_shape batch_size autocast "
+_ABOUT_ITSELF = (
+    "name dtype trainable seed data_format bounding_box_format input_shape batch_input_shape batch_size autocast "
     "activity_regularizer"
+)
 """What layers are told that changes no image: what they are called, where their draws come from, how images lie in memory."""
 
 _POLICY = "draws other operations, of other strengths, than the policy of this name here"
