@@ -4,22 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from augstudio.engine.augmenter import Augmenter
 from augstudio.errors import ExportError
-from augstudio.export.chain import Chains
+from augstudio.export.chain import Chains, result_size
 from augstudio.export.verify.exporting import Exporting
 from augstudio.export.verify.frameworks import Job, Outcome
-from augstudio.export.verify.pinning import DrawnStep, Scale, is_settled
+from augstudio.export.verify.pinning import DrawnStep, Scale, is_settled, size_of
 from augstudio.export.verify.plan import Plan
 from augstudio.export.verify.rows import Row, channels_first, channels_last, rows
 from augstudio.export.verify.trial import Finding
-from augstudio.export.verify.verdicts import COLOUR, measured, tolerance_of
+from augstudio.export.verify.verdicts import COLOUR, Mismatch, measured, tolerance_of
+from augstudio.pipeline.batch_steps import image_steps
 from augstudio.pipeline.evaluation import evaluation_twin
 from augstudio.pipeline.model import Pipeline, Step
 from augstudio.transforms.batch_transform import BatchTransform
+from augstudio.transforms.stage import ImageSize
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 TRAIN, EVAL, CHAIN = "train", "eval", "chain"
@@ -28,17 +31,46 @@ _FEW = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WholeChain:
-    """A chain that leaves nothing to chance, run from the images themselves to the end."""
+    """A chain that leaves nothing to chance, run from the images themselves to the end.
+
+    Attributes:
+        how: In a few words.
+        fixed: One run for each image.
+        expected: What the preview makes of each.
+        tolerance: How far a value may be off.
+        scale: What brings results to [0, 1].
+        drawn: More runs, of the code with draws of its own, which need only make images of the right kind.
+        sizes: Their sizes; None where chance decides.
+    """
 
     how: str
-    jobs: tuple[Job, ...]
+    fixed: tuple[Job, ...]
     expected: "tuple[NDArray[np.float32], ...]"
     tolerance: float
     scale: Scale
+    drawn: tuple[Job, ...] = ()
+    sizes: tuple[ImageSize | None, ...] = ()
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """What to run."""
+        return (*self.fixed, *self.drawn)
 
     def finding(self, found: Sequence[Outcome]) -> Finding:
-        theirs = [image for outcome in found for image in outcome.images]
-        return Finding(measured(theirs, self.expected, self.tolerance, self.scale))
+        """What the outcomes tell."""
+        theirs = [outcome.images[0] for outcome in found]
+        count = len(self.fixed)
+        for image, size in zip(theirs[count:], self.sizes, strict=True):
+            _check_kind(image, size)
+        return Finding(measured(theirs[:count], self.expected, self.tolerance, self.scale))
+
+
+def _check_kind(image: "NDArray[np.float32]", size: ImageSize | None) -> None:
+    if image.dtype != np.float32 or not np.isfinite(image).all():
+        raise Mismatch("with draws of its own the chain makes values that are no finite float32 numbers")
+    if size is not None and size_of(image) != size:
+        expected = (size.height, size.width, size.channels)
+        raise Mismatch(f"with draws of its own the chain makes images of shape {image.shape}, the preview {expected}")
 
 
 def fixed_training_plan(
@@ -58,14 +90,17 @@ def fixed_training_plan(
     how = "fixed draws" + (f", without {', '.join(left_out)}" if left_out else "")
     chains = [pipeline.with_steps(_fixed(steps)) for steps in applied]
     try:
-        exporting.text(pipeline)  # refuses what cannot be said as a whole
+        source = exporting.text(pipeline)
         jobs = tuple(Job(exporting.text(chain), image[None]) for chain, image in zip(chains, few, strict=True))
         approximate = exporting.approximate(pipeline)
     except ExportError as error:
         return Plan(TRAIN, CHAIN, refusal=str(error))
     expected = tuple(_run(chain, image) for chain, image in zip(chains, few, strict=True))
     tolerance = max(tolerance_of_chain(chain, image) for chain, image in zip(chains, few, strict=True))
-    return Plan(TRAIN, CHAIN, approximate, WholeChain(how, jobs, expected, tolerance, last_scale(found)))
+    drawn = tuple(Job(source, image[None], (seed,)) for seed, image in enumerate(few))
+    sizes = tuple(result_size(image_steps(pipeline), size_of(image)) for image in few)
+    chain = WholeChain(how, jobs, expected, tolerance, last_scale(found), drawn, sizes)
+    return Plan(TRAIN, CHAIN, approximate, chain)
 
 
 def _can_be_fixed(sample: DrawnStep) -> bool:

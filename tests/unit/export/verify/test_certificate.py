@@ -11,7 +11,7 @@ from augstudio.data.detection import open_source
 from augstudio.export.exporter import Framework, Style
 from augstudio.export.verify.certificate import Certificate, Verdict, VerifiedStep, verify
 from augstudio.export.verify.exporting import Exporting
-from augstudio.export.verify.native import step_plans
+from augstudio.export.verify.native import native_plans, step_plans
 from augstudio.export.verify.plan import Plan, run_plans
 from augstudio.export.verify.rows import rows
 from augstudio.pipeline.model import Pipeline, Step
@@ -151,3 +151,13 @@ def wrong_fixture() -> list[VerifiedStep]:
 def test_wrong_code_fails(wrong: list[VerifiedStep], number: int) -> None:
     assert wrong[number].verdict is Verdict.FAILED
     assert wrong[number].reason
+
+
+def test_the_chain_with_draws_of_its_own_is_run_as_well() -> None:
+    photographs = open_source("photos")
+    *_, train, _ = native_plans(loads(DESIGN), [photographs.image(0)[:60, :70]], TORCH)
+    wrong = altered(train, lambda text: text.replace("v2.RandomCrop((28, 28))", "v2.RandomCrop((27, 28))"))
+    ((line,), (right,)) = (run_plans([each], Framework.TORCH)[1] for each in (wrong, train))
+    assert line.verdict is Verdict.FAILED
+    assert "27" in line.reason
+    assert right.verdict is Verdict.APPROXIMATE
