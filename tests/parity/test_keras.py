@@ -13,7 +13,15 @@ from augstudio.export.exporter import export
 from augstudio.pipeline.model import Pipeline
 from augstudio.pipeline.yaml_format import loads
 from tests.parity.cases import CASES, Case, images
-from tests.parity.distributions import RANDOM, SAMPLES, coordinates, drawn, same_distribution
+from tests.parity.distributions import (
+    HEIGHT,
+    RANDOM,
+    SAMPLES,
+    WIDTH,
+    coordinates,
+    drawn,
+    same_distribution,
+)
 from tests.parity.exported import RECIPES
 from tests.parity.keras_exports import MORE_RANDOM, PROBE, KerasRun, single
 from tests.parity.test_pixels import assert_close, previewed
@@ -91,6 +99,27 @@ def test_pixels_of_each_image_have_the_same_distribution(keras: KerasRun, name: 
         for found in (many_previewed(MORE_RANDOM[name]), keras.results[f"{name}|many"])
     )
     assert same_distribution(ours, theirs)
+
+
+def found_corners(image: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where the corners (x, y) of `coordinates` went, by the projective map that fits its pixels best."""
+    rows, columns, white = np.moveaxis(image * [255, 255, 1], -1, 0)
+    y, x = np.nonzero(white == 1)
+    across, down, one, none = columns[y, x], rows[y, x], np.ones(len(x)), np.zeros(len(x))
+    for_x = np.stack([x, y, one, none, none, none, -x * across, -y * across], axis=1)
+    for_y = np.stack([none, none, none, x, y, one, -x * down, -y * down], axis=1)
+    numbers, *_ = np.linalg.lstsq(np.concatenate([for_x, for_y]), np.concatenate([across, down]), rcond=None)
+    right, bottom = WIDTH - 1, HEIGHT - 1
+    corners = np.array([[0, 0, 1], [right, 0, 1], [right, bottom, 1], [0, bottom, 1]]) - [0.5, 0.5, 0]
+    found = corners @ np.linalg.inv(np.append(numbers, 1).reshape(3, 3)).T
+    return found[:, :2] / found[:, 2:] + 0.5
+
+
+def test_perspective_takes_corners_to_pixels_as_torchvision_counts_them(keras: KerasRun) -> None:
+    corners = np.stack([found_corners(each) for each in keras.results["perspective|many"][:100].astype(np.float64)])
+    assert np.abs(corners - corners.round()).max() < 1e-3
+    inwards = np.abs(corners.round() - [[0, 0], [WIDTH - 1, 0], [WIDTH - 1, HEIGHT - 1], [0, HEIGHT - 1]])
+    assert (inwards.max(axis=(0, 1)) == [10, 8]).all()
 
 
 def test_steps_toss_coins_of_their_own(keras: KerasRun) -> None:
