@@ -27,10 +27,9 @@ def as_arrays(inputs):
     """Numbers and lists among inputs as arrays: Keras takes nothing else."""
     if not isinstance(inputs, dict):
         return inputs
-    return {
-        name: np.asarray(value) if isinstance(value, int | list | tuple | range) else value
-        for name, value in inputs.items()
-    }'''
+    plain = (int, list, tuple, range)
+    numbers = {key: each for key, each in inputs.items() if isinstance(each, plain)}
+    return {**inputs, **{key: np.asarray(each) for key, each in numbers.items()}}'''
 
 _TRAIN = '''\
 @keras.saving.register_keras_serializable()

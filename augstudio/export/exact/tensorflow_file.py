@@ -19,6 +19,7 @@ REMARKS = (
     "Exact: same seed, epoch and index, same image as in the preview but for the last digits, in any batch.",
     "Draws are made on the host and stages run eagerly, in graphs too: not for XLA, TPUs or SavedModels.",
     "Needs Python 3.11 or later.",
+    "fmt: off",
 )
 
 _SHARED = "augstudio.export.exact.torch_driver"
@@ -158,7 +159,8 @@ def tensorflow_source(pipelines: dict[Mode, Pipeline], own: list[str], names: se
     given = Live(replaced=_IN_TENSORFLOW)
     for each in pipelines.values():
         given.add(needed(each.active))
-    called = [place for name, place in _ROOTS.items() if name == "Step" or any(f"{name}(" in text for text in own)]
+    texts = [*own, *(["Step("] if given.places else [])]
+    called = [place for name, place in _ROOTS.items() if any(f"{name}(" in text for text in texts)]
     reserved = {"SEED", *TABLES.values(), *names}
     return shake(called, given=given, reserved=reserved)
 
@@ -176,7 +178,7 @@ def _make_dataset(pipelines: dict[Mode, Pipeline], *, mixes: bool) -> str:
     ending = "\n".join(["", *remarks, "    "]) if remarks else ""
     lines = [
         f"def make_dataset({', '.join(arguments)}):",
-        f'    """Batches of images and labels, from a data set of single ones.{ending}"""',
+        f'    """Batches of images and labels, from a data set of single ones of one size.{ending}"""',
         _MAKE_ONE_HOT if mixes else "    ds = ds.cache()",
     ]
     if choice:
