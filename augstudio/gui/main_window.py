@@ -128,6 +128,7 @@ class MainWindow(QMainWindow):
         self.layout_.visibility_changed.connect(self._show_state)
         self.preview.open_requested.connect(self.data.ask_folder)
         self.preview.rendered.connect(self._show_render)
+        self.preview.costs_measured.connect(self.stack.show_costs)
         self.preview.header.evaluation_toggled.connect(self.actions_["actionEvaluationView"].setChecked)
         application = QApplication.instance()
         if isinstance(application, QApplication):

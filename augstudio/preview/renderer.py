@@ -2,17 +2,17 @@
 
 import math
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from augstudio.data.source import Source
 from augstudio.errors import AugStudioError, DataError, PipelineError
-from augstudio.lazy import numpy as np
 from augstudio.lazy import torch
-from augstudio.pipeline.evaluation import evaluation_twin, resolve_statistics
-from augstudio.pipeline.model import Mode, Pipeline, walk
+from augstudio.pipeline.model import Pipeline, walk
+from augstudio.preview.chains import as_tensor, runnable
 from augstudio.preview.display import shrink, to_pixels, undo_normalize
 from augstudio.preview.staging import Batch, Stage, StageCache, advance
 from augstudio.preview.values import (
@@ -25,9 +25,9 @@ from augstudio.preview.values import (
 )
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
     from augstudio.preview.values import Pixels
+
+_Made = TypeVar("_Made")
 
 _MOST_KEPT_BYTES = 256 * 2**20
 _MOST_BATCH_BYTES = 512 * 2**20
@@ -44,19 +44,6 @@ def render(request: PreviewRequest, source: Source) -> PreviewGrid:
         source: The data.
     """
     return Renderer().render(request, source)
-
-
-def runnable(pipeline: Pipeline, mode: Mode) -> Pipeline:
-    """The pipeline that the preview runs: the twin for evaluation; statistics still to be taken from the data set are left at 0 and 1.
-
-    What normalize does is undone for display, so that its numbers do not show.
-    """
-    return resolve_statistics(evaluation_twin(pipeline) if mode is Mode.EVAL else pipeline, (0.0,), (1.0,))
-
-
-def as_tensor(pixels: "Pixels") -> "Tensor":
-    """An (H, W, C) uint8 picture as a (C, H, W) float32 tensor in [0, 1]."""
-    return torch.from_numpy(pixels.transpose(2, 0, 1).astype(np.float32)).div_(255)
 
 
 def drawn_steps(pipeline: Pipeline, trail: dict[str, dict[str, Any]]) -> tuple[DrawnStep, ...]:
@@ -110,6 +97,10 @@ class Renderer:
             for row in grid.rows
         )
         return PreviewGrid(request, rows, time.perf_counter() - started)
+
+    def alone(self, work: Callable[..., _Made], *arguments: Any) -> _Made:
+        """Does something else in a thread where torch computes alone, as it does for large batches: so times can be compared."""
+        return work(*arguments) if self._pool is None else self._pool.submit(work, *arguments).result()
 
     def _follow(self, source: Source) -> None:
         """Forgets what another source's samples were, and starts afresh when there are many."""

@@ -36,6 +36,17 @@ def draw_texts(op: str, draws: Mapping[str, DrawnValue]) -> tuple[str, ...]:
     )
 
 
+def time_text(seconds: float) -> str:
+    """A short time: `0.12 ms`, `34 ms`."""
+    milliseconds = seconds * 1000
+    return f"{milliseconds:.0f} ms" if milliseconds >= 10 else f"{milliseconds:.2g} ms"
+
+
+def share_text(share: float) -> str:
+    """A share of something: `12 %`, and `under 1 %` rather than 0."""
+    return f"{share:.0%}".replace("%", " %") if share >= 0.01 else "under 1 %"
+
+
 def tile_text(tile: PreviewTile, seed: int) -> str:
     """What was drawn for a tile, one step a line, with what it takes to draw it again."""
     lines = [f"sample {tile.index}, epoch {tile.epoch}, seed {seed}"]

@@ -22,6 +22,7 @@ from augstudio.gui.preview.tile_details import TileDetails
 from augstudio.gui.preview.tile_keeping import TileKeeping
 from augstudio.gui.studio import Studio
 from augstudio.pipeline.model import Mode, Pipeline
+from augstudio.preview.costs import step_costs
 from augstudio.preview.renderer import Renderer
 from augstudio.preview.selection import choose_samples
 from augstudio.preview.step_strip import StepStrip, StripRequest, step_strip
@@ -43,8 +44,15 @@ class _Answer:
     """What the worker made, and of which data."""
 
     source: Source
-    made: Grid | StepStrip
+    made: "Grid | StepStrip | _Costs"
     is_kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Costs:
+    """What each step costs an image (s), by id."""
+
+    seconds: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +76,12 @@ class PreviewGrid(QWidget):
     Signals:
         open_requested: The user wants to open data.
         rendered: A complete grid has been painted.
+        costs_measured: What each step costs an image (s), by id; while nothing is edited.
     """
 
     open_requested = Signal()
     rendered = Signal(object)
+    costs_measured = Signal(object)
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -273,6 +283,8 @@ class PreviewGrid(QWidget):
         if answer.source is not self._studio.source or self._asked is None:
             return
         match answer.made:
+            case _Costs(seconds):
+                self.costs_measured.emit(seconds)
             case Grid() as grid if answer.is_kept:
                 self._show_kept(grid, answer.source)
             case Grid() as grid if grid.request.mode is self._asked.preview.mode:
@@ -293,16 +305,17 @@ class PreviewGrid(QWidget):
             self._tell(grid)
             self._describe_choice()
             self.rendered.emit(grid)
-            if grid.is_draft and self._asked is not None and grid.request == self._asked.preview:
+            if self._asked is not None and grid.request == self._asked.preview:
                 self._rest.start()
 
     @Slot()
     def _refine(self) -> None:
-        """The hand rests: makes the same pictures without shortcuts."""
-        source = self._studio.source
-        if source is not None and self._asked is not None:
-            wanted = replace(self._asked, preview=replace(self._asked.preview, is_draft=False), strip=None)
-            self._submit(wanted, source)
+        """The hand rests: makes the same pictures without shortcuts where some were taken, and measures the steps."""
+        source, grid = self._studio.source, self.canvas.grid
+        if source is None or self._asked is None or grid is None:
+            return
+        wanted = replace(self._asked, preview=replace(self._asked.preview, is_draft=False), strip=None)
+        self._background.submit(partial(_refined, self._renderer, wanted, source, has_drafts=grid.is_draft))
 
     def _tell(self, grid: Grid) -> None:
         self.header.say("")
@@ -433,6 +446,13 @@ def _render(
         yield _Answer(source, renderer.originals(wanted.preview, source))
     yield _Answer(source, renderer.render(wanted.preview, source))
     if wanted.strip is not None:
-        yield _Answer(source, step_strip(wanted.strip, source))
+        yield _Answer(source, renderer.alone(step_strip, wanted.strip, source))
     if wanted.kept is not None:
         yield _Answer(source, kept_renderer.render(wanted.kept, source), is_kept=True)
+
+
+def _refined(renderer: Renderer, wanted: _Wanted, source: Source, *, has_drafts: bool) -> Iterator[_Answer]:
+    """The job while the hand rests."""
+    if has_drafts:
+        yield _Answer(source, renderer.render(wanted.preview, source))
+    yield _Answer(source, _Costs(renderer.alone(step_costs, wanted.preview.pipeline, source, wanted.preview.indices)))

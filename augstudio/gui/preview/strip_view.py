@@ -9,11 +9,11 @@ from augstudio.gui.icons import paint_icon
 from augstudio.gui.preview.tile_images import paint_tile, to_image
 from augstudio.gui.theme import ICON_SIZE, RADIUS, SPACE, Colours, colours
 from augstudio.preview.step_strip import StepStrip, StripFrame
-from augstudio.preview.wording import draw_texts, fault_text, op_title
+from augstudio.preview.wording import draw_texts, fault_text, op_title, share_text, time_text
 
 PICTURE = 96
 _LINE = 15
-_TEXT_LINES = 4
+_TEXT_LINES = 5
 _CELL_WIDTH = 132
 _HEIGHT = SPACE.S + PICTURE + SPACE.S + _TEXT_LINES * _LINE + SPACE.S
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -85,7 +85,7 @@ class StripView(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
             frame = self._frame_at(QPointF(self.mapFromGlobal(self.cursor().pos())))
-            self.setToolTip("\n".join(_frame_lines(frame)) if frame else "")
+            self.setToolTip("\n".join((*_frame_lines(frame), *_measures(frame))) if frame else "")
         return super().event(event)
 
     def _frame_at(self, point: QPointF) -> StripFrame | None:
@@ -109,12 +109,17 @@ class StripView(QWidget):
             painter.drawRoundedRect(shown.adjusted(-2, -2, 2, 2), RADIUS.FIELD, RADIUS.FIELD)
         top = picture.bottom() + SPACE.S
         title, *details = _frame_lines(frame)
+        measures = _measures(frame)
         painter.setFont(style_font(TextStyle.CAPTION))
         painter.setPen(tokens.text if frame.hit else tokens.text_quiet)
         painter.drawText(QRectF(cell.left(), top, cell.width(), _LINE), _LEFT, title)
         painter.setPen(tokens.text_quiet)
-        room = QRectF(cell.left(), top + _LINE, cell.width(), (_TEXT_LINES - 1) * _LINE)
+        room = QRectF(cell.left(), top + _LINE, cell.width(), (_TEXT_LINES - 1 - len(measures)) * _LINE)
         painter.drawText(room, _WRAPPED, ", ".join(details))
+        painter.setPen(tokens.text_faint)
+        for number, text in enumerate(reversed(measures), start=1):
+            line = QRectF(cell.left(), top + (_TEXT_LINES - number) * _LINE, cell.width(), _LINE)
+            painter.drawText(line, _LEFT, text)
 
     def _paint_fault(self, painter: QPainter, tokens: Colours, position: int) -> None:
         assert self._strip is not None  # noqa: S101 -- for the type checker
@@ -132,7 +137,19 @@ class StripView(QWidget):
 
 
 def _lines(strip: StepStrip) -> list[str]:
-    return [", ".join(_frame_lines(frame)) for frame in strip.frames]
+    return [", ".join((*_frame_lines(frame), *_measures(frame))) for frame in strip.frames]
+
+
+def _measures(frame: StripFrame) -> list[str]:
+    """What a step cost, and what it did to the values and the area; one or two lines."""
+    if not frame.step_id or not frame.hit:
+        return []
+    losses = []
+    if frame.clipped > 0:
+        losses.append(f"{share_text(frame.clipped)} clipped")
+    if frame.invented > 0:
+        losses.append(f"{share_text(frame.invented)} invented")
+    return [*([", ".join(losses)] if losses else []), time_text(frame.seconds)]
 
 
 def _frame_lines(frame: StripFrame) -> list[str]:

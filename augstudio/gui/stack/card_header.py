@@ -13,6 +13,7 @@ from augstudio.gui.theme import FAINT_ROLE, FIELD_HEIGHT, ICON_SIZE, SPACE, colo
 from augstudio.gui.wording import op_title, step_summary
 from augstudio.pipeline.model import Step
 from augstudio.pipeline.problems import Problem, Severity
+from augstudio.preview.wording import time_text
 
 _GRIP_WIDTH = 14
 _NO_PROBLEM = "No problem is known"
@@ -48,6 +49,9 @@ class CardHeader(QWidget):
         self.title = ElidedLabel(op_title(step.op), TextStyle.STRONG)
         self.summary = ElidedLabel("", TextStyle.CAPTION)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.cost = ElidedLabel("", TextStyle.CAPTION)
+        self.cost.setObjectName("stepCost")
+        self.cost.setForegroundRole(FAINT_ROLE)
         self.badge = GhostButton("warning", _NO_PROBLEM, tint=Tint.WARNING)
         self.badge.setObjectName("labelRisk")
         self.duplicate = GhostButton("duplicate", "Duplicate (Ctrl+D)")
@@ -63,9 +67,12 @@ class CardHeader(QWidget):
         row.setSpacing(0)
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.cost.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row.addWidget(self.title)
         row.addSpacing(SPACE.S)
         row.addWidget(self.summary, 1)
+        row.addSpacing(SPACE.XS)
+        row.addWidget(self.cost)
         row.addSpacing(SPACE.XS)
         for button in (self.badge, self.duplicate, self.remove):
             row.addWidget(button)
@@ -100,6 +107,11 @@ class CardHeader(QWidget):
         self.chevron.setToolTip("Expand (Right)" if collapsed else "Collapse (Left)")
         self.update()
 
+    def show_cost(self, seconds: float | None) -> None:
+        """Says what the step costs an image; nothing where that is not known."""
+        self.cost.setText("" if seconds is None else time_text(seconds))
+        self.cost.setToolTip("" if seconds is None else "What this step costs one image, measured in the preview")
+
     def show_problems(self, problems: list[Problem]) -> None:
         """Shows a badge that says what is wrong or risky about the step, or none."""
         message = "\n\n".join(f"{each.message}: {each.remedy}" for each in problems)
@@ -115,6 +127,7 @@ class CardHeader(QWidget):
     def _show_buttons(self, shown: bool) -> None:
         for button in (self.duplicate, self.remove):
             button.setVisible(shown)
+        self.cost.setVisible(not shown)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

@@ -124,6 +124,11 @@ class PipelineStack(QWidget):
             self._content.activate()
             self._scroll.ensureWidgetVisible(card, 0, SPACE.S)
 
+    def show_costs(self, seconds: dict[str, float]) -> None:
+        """Says on each card what its step costs an image (s), by id."""
+        for card in self.cards:
+            card.header.show_cost(seconds.get(card.step_id))
+
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Marks the cards of steps that are wrong or risky; advice stays in the list of problems."""
         for card in self.cards:

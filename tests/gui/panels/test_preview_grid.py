@@ -461,3 +461,9 @@ def test_a_test_that_cannot_be_written_is_reported(qtbot, preview: PreviewGrid, 
         dialog.fileSelected.emit(str(tmp_path / "no folder" / "test_tile.py"))
     dialog.close()
     assert "no folder" in failed.args[0]
+
+
+def test_steps_are_measured_when_the_hand_rests(qtbot, preview: PreviewGrid) -> None:
+    with qtbot.waitSignal(preview.costs_measured, timeout=PATIENCE) as measured:
+        preview.studio.document.edit(preview.studio.pipeline.inserted(0, step("invert")), "invert")
+    assert set(measured.args[0]) == {each.id for each in preview.studio.pipeline.active}

@@ -51,3 +51,22 @@ def test_a_sample_that_cannot_be_read_has_no_frames(mixed: MemoryImages) -> None
     strip = step_strip(StripRequest(DESIGN, 2), mixed)
     assert strip.frames == ()
     assert "not an image" in strip.fault.message
+
+
+def test_frames_tell_what_was_clipped_and_invented(colour: MemoryImages) -> None:
+    design = Pipeline(
+        (
+            Step(example("brightness", factor=10)),
+            Step(example("rotate", angle=45)),
+            Step(example("normalize", mean=[0.5], std=[0.25])),
+        )
+    )
+    start, bright, turned, normal = step_strip(StripRequest(design, 0), colour).frames
+    assert (start.clipped, start.invented) == (0, 0)
+    assert bright.clipped > 0.5
+    assert bright.invented == 0
+    assert turned.clipped == 0
+    assert 0.05 < turned.invented < 0.4
+    assert normal.invented == turned.invented
+    assert normal.clipped == 0
+    assert all(frame.seconds > 0 for frame in (bright, turned, normal))
