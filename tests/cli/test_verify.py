@@ -1,12 +1,16 @@
 """`augstudio verify` as its users run it."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from augstudio.cli.main import main
-from augstudio.export.verify import certificate
 
 GOOD = "augstudio: 1\nname: good\nsteps:\n- {op: resize, height: 12, width: 12}\n- {op: hue}\n- {op: invert}\n"
 
@@ -71,9 +75,27 @@ def test_statistics_of_data_need_data(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "--data DATA" in capsys.readouterr().err
 
 
-def test_ctrl_c_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(certificate, "run_plans", interrupt)
-    assert main(["verify", write(tmp_path, GOOD), "--samples", "1"]) == 130
+def test_ctrl_c_ends_it_and_the_framework_with_it(tmp_path: Path) -> None:
+    pid_file = tmp_path / "pid"
+    fake = f"import os, time\nopen({str(pid_file)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
+    (tmp_path / "tensorflow.py").write_text(fake)
+    command = [
+        sys.executable,
+        "-m",
+        "augstudio",
+        "verify",
+        write(tmp_path, GOOD),
+        "--framework",
+        "tf",
+        "--samples",
+        "1",
+    ]
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{Path.cwd()}"}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        while process.poll() is None and not (pid_file.exists() and pid_file.read_text()):
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (130, "augstudio: interrupted\n")
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid_file.read_text()), 0)
