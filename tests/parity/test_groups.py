@@ -43,10 +43,11 @@ steps:
   steps:
   - {op: some_of, count: [1, 2], steps: [{op: rotate}, {op: horizontal_flip}, {op: center_crop, height: 9, width: 20}]}
   - {op: one_of, weights: [1, 2], probability: 0.9, steps: [{op: random_resized_crop, height: 20, width: 9}, {op: hue}]}
+- {op: gaussian_blur}
 - {op: resize, height: 8, width: 6}
 - {op: one_of, steps: [{op: random_order, steps: [{op: gaussian_noise, probability: 0.3}, {op: gamma}]}, {op: invert}]}
 """)
-"""Nested groups after some of which sizes differ."""
+"""Nested groups after some of which sizes differ, and a step that has to know the channel count all the same."""
 
 GRAY_IMAGE = [[[round(VALUE * 255)]]]
 PHOTOGRAPH = np.random.default_rng(2).integers(0, 256, (24, 30, 3)).tolist()

@@ -10,7 +10,9 @@ def center_crop(image: tf.Tensor, height: int, width: int) -> tf.Tensor:
     size = (height, width)
     missing = tf.maximum(size - tf.shape(image)[:2], 0)
     sides = tf.stack([missing // 2, (missing + 1) // 2], axis=1)
-    image = tf.pad(image, tf.concat([sides, [[0, 0]]], axis=0))
+    bordered = tf.pad(image, tf.concat([sides, [[0, 0]]], axis=0))
+    # A border of unknown width makes tf.pad forget the channel count.
+    image = tf.ensure_shape(bordered, (None, None, image.shape[-1]))
     # Halves go to the even neighbour; tf.image.central_crop rounds them down.
     corner = tf.cast(tf.round((tf.shape(image)[:2] - size) / 2), tf.int32)
     return tf.image.crop_to_bounding_box(image, corner[0], corner[1], height, width)
