@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import TypeAlias
 
 from augstudio.export.importing.albumentations import albumentations_word
+from augstudio.export.importing.chances import as_choice
 from augstudio.export.importing.foreign import (
     Foreign,
     ForeignCall,
@@ -22,6 +23,7 @@ from augstudio.export.importing.keras import keras_word
 from augstudio.export.importing.statements import image_of
 from augstudio.export.importing.tensorflow import tensorflow_word
 from augstudio.export.importing.torchvision import torchvision_word
+from augstudio.export.importing.torchvision_functions import function_word
 from augstudio.export.importing.vocabulary import Word
 
 LIBRARIES: dict[str, Callable[[str], Word | None]] = {
@@ -134,7 +136,7 @@ def _found(named: Named) -> Iterator[Candidate]:
             yield Candidate(library, each.name, each.value, _is_container(each.value))
 
 
-def _library(value: Foreign) -> str | None:
+def _library(value: Foreign) -> str | None:  # noqa: PLR0911 -- one for each kind of value
     """Whose chain a value is; None where it is none."""
     match value:
         case ForeignList(items=items):
@@ -149,6 +151,11 @@ def _library(value: Foreign) -> str | None:
         case ForeignCall(path=path) if path.startswith("operator."):
             image = image_of(value)
             return _library(image) if isinstance(image, ForeignCall) else None
+        case ForeignCall() if (choice := as_choice(value)) is not None:
+            libraries = {_library(each) for each in choice.positional[1:] if isinstance(each, ForeignCall)}
+            return next(iter(libraries & OF_STATEMENTS), None)  # of other chains one is read, the other left aside
+        case ForeignCall(path=path) if function_word(path) is not None:
+            return None  # known inside of a Lambda only
         case ForeignCall(path=path):
             return next((name for name, words in LIBRARIES.items() if words(path) is not None), None)
         case _:

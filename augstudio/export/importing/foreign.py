@@ -101,7 +101,8 @@ class ForeignCall(_Located):
     Attributes:
         path: What is called: `torchvision.transforms.v2.Resize`. A helper of our own, inlined into an export, has its path in
             `augstudio.kernels`; what else the source defines is a bare name; a method of a value is `.name`, the value being the first
-            argument, and `.__call__` calls the value itself; `x / 255` is `operator.truediv`, `x[0]` is `operator.getitem`.
+            argument, and `.__call__` calls the value itself; `x / 255` is `operator.truediv`, `x[0]` is `operator.getitem`; `.if` is
+            the second argument where the first holds, otherwise the third.
         positional: The arguments that have no name. `*arguments` that cannot be followed are one `Unknown`.
         keywords: The arguments that have one. `**options` that cannot be followed are an `Unknown` named `**`.
     """
@@ -115,6 +116,9 @@ class ForeignCall(_Located):
 
     APPLIED: ClassVar = ".__call__"
     """The path where a value itself is called: `layer(images)`."""
+
+    CHOSEN: ClassVar = ".if"
+    """The path of what depends on a condition that the source does not tell."""
 
     def children(self) -> tuple["Foreign", ...]:
         return (*self.positional, *self.keywords.values())

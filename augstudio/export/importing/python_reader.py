@@ -9,7 +9,6 @@ from augstudio.export.importing.foreign import (
     ForeignCall,
     ForeignFunction,
     ForeignList,
-    ForeignName,
     ForeignSource,
     ForeignSourceError,
     Literal,
@@ -18,15 +17,16 @@ from augstudio.export.importing.foreign import (
     Unknown,
 )
 from augstudio.export.importing.own_helpers import own_helpers
+from augstudio.export.importing.python_conditions import TRAINING, either, holds
 from augstudio.export.importing.python_imports import Imports
 from augstudio.export.importing.python_values import Expressions
 
 MAXIMUM_CHARACTERS = 1_000_000
 _DEEPEST_CALL = 12
-_TRAINING = {"train", "training", "is_train", "is_training", "augment"}
-"""Flags, and words for a flag's value, that say which images are meant."""
+_LONGEST_LOOP = 64
+_TESTS = ("test_", "self_test")
+"""What functions are called that only try others."""
 
-_EVALUATION = {"val", "valid", "validation", "test", "eval", "evaluation"}
 _EXTENDING = {"append", "add"}
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Scopes = tuple[dict[str, Foreign], ...]
@@ -65,6 +65,7 @@ class _Reader(Expressions):
         self._functions: dict[str, tuple[_Function, _Scopes]] = {}
         self._defined: set[str] = set()
         self._results: dict[str, Foreign] = {}
+        self._classes: tuple[str, ...] = ()
         self._calls = 0  # how deep inside of calls
         self._found: list[Named] = []
         self._returned: list[Foreign] = []
@@ -78,7 +79,8 @@ class _Reader(Expressions):
                 self._defined.add(node.name)
         self._run(self._tree.body)
         assumed = self._imports.assumed.items()
-        notes = tuple(f"no import says what {name} is: taken for {path}" for name, path in sorted(assumed))
+        shortened = sorted((name, path) for name, path in assumed if name != path)
+        notes = tuple(f"no import says what {name} is: taken for {path}" for name, path in shortened)
         return ForeignSource(tuple(self._found), notes)
 
     # What names stand for
@@ -121,14 +123,36 @@ class _Reader(Expressions):
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 inner = self.chosen(operand)
                 return None if inner is None else not inner
-            case ast.Compare(left=left, ops=[operator], comparators=[right]):
-                return _compared(operator, self.value(left), self.value(right))
-        value = self.value(test)
-        match value:
-            case Literal(value=constant):
-                return bool(constant)
-            case Parameter(name=name) | Unknown(text=name) if name.rpartition(".")[2] in _TRAINING:
-                return True
+            case ast.BoolOp(op=operator, values=tests):
+                decides = isinstance(operator, ast.Or)
+                found = {self.chosen(each) for each in tests}
+                return decides if decides in found else None if None in found else not decides
+            case _:
+                return holds(self.value(test))
+
+    def repeated(self, element: ast.expr, loop: ast.comprehension) -> tuple[Foreign, ...] | None:
+        items = None if loop.ifs or loop.is_async else self._items_of(loop.iter)
+        if items is None:
+            return None
+        before = self._scopes
+        self._calls += 1
+        values = []
+        for item in items:
+            self._scopes = (*before, {})
+            self._assign(loop.target, item)
+            values.append(self.value(element))
+        self._calls -= 1
+        self._scopes = before
+        return tuple(values)
+
+    def _items_of(self, node: ast.expr) -> tuple[Foreign, ...] | None:
+        """What a loop goes over, where that is written down and short."""
+        match self.value(node):
+            case ForeignList(items=items) if len(items) <= _LONGEST_LOOP:
+                return items
+            case ForeignCall(path="range", positional=(Literal(value=int(count)),)) if count <= _LONGEST_LOOP:
+                line, column = self.place(node)
+                return tuple(Literal(position, line=line, column=column) for position in range(count))
             case _:
                 return None
 
@@ -144,13 +168,13 @@ class _Reader(Expressions):
                 self._returned += [] if result is None else [self.value(result)]
                 return True
             case ast.If(test=test, body=body, orelse=otherwise):
-                return self._branch(self.chosen(test), body, otherwise)
+                return self._branch(test, body, otherwise)
             case ast.With(body=body) | ast.AsyncWith(body=body):
                 return self._run(body)
             case ast.Try(body=body, finalbody=last):
                 return self._run([*body, *last])
-            case ast.For(body=body) | ast.While(body=body) | ast.AsyncFor(body=body):
-                self._uncertain(body)
+            case ast.For() | ast.While() | ast.AsyncFor():
+                self._loop(node)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 self._define(node)
             case ast.ClassDef():
@@ -194,7 +218,7 @@ class _Reader(Expressions):
     def _find(self, name: str, value: Foreign) -> None:
         """Keeps a value for the vocabularies; what a call does inside shows in what it returns."""
         if self._calls == 0:
-            self._found.append(Named(name, value))
+            self._found.append(Named(".".join((*self._classes, name)) if name else name, value))
 
     def _state(self, node: ast.expr) -> None:
         """An expression for its own sake: `steps.append(x)` and `model.add(x)` add to what the name stands for."""
@@ -208,27 +232,51 @@ class _Reader(Expressions):
                     return
         self._find("", self.value(node))
 
-    def _branch(self, chosen: bool | None, body: Sequence[ast.stmt], otherwise: Sequence[ast.stmt]) -> bool:  # noqa: FBT001 -- three answers
+    def _branch(self, test: ast.expr, body: Sequence[ast.stmt], otherwise: Sequence[ast.stmt]) -> bool:
+        chosen = self.chosen(test)
         if chosen is not None:
             return self._run(body if chosen else otherwise)
-        self._uncertain(body)
-        self._uncertain(otherwise)
+        condition = self.value(test)
+        scope, then, other = self._scopes[-1], self._tried(body), self._tried(otherwise)
+        for name in {**then, **other}:
+            values = [each.get(name) or self._missing(name, condition) for each in (then, other)]
+            if values[0] is not values[1]:
+                scope[name] = either(condition, *values)
+                self._find(name.removeprefix("self."), scope[name])
         return False
 
-    def _uncertain(self, statements: Sequence[ast.stmt]) -> None:
-        """Statements that may or may not happen, or more than once: what they change is no longer known."""
-        before, returned = self._scopes[-1], len(self._returned)
-        after = dict(before)
-        self._scopes = (*self._scopes[:-1], after)
+    def _missing(self, name: str, condition: Foreign) -> Foreign:
+        return Unknown(f"{name}, which may have no value", line=condition.line, column=condition.column)
+
+    def _loop(self, node: ast.For | ast.While | ast.AsyncFor) -> None:
+        """Loops over what is written down are done as often as they go; others may change what they name."""
+        leaves = any(isinstance(each, ast.Break | ast.Continue | ast.Return) for each in ast.walk(node))
+        items = None if leaves or not isinstance(node, ast.For) else self._items_of(node.iter)
+        if items is None or not isinstance(node, ast.For):
+            self._forget(self._tried(node.body))
+            return
+        for item in items:
+            self._assign(node.target, item)
+            self._run(node.body)
+
+    def _tried(self, statements: Sequence[ast.stmt]) -> dict[str, Foreign]:
+        """What names stand for after statements that may or may not happen."""
+        before, returned = self._scopes, len(self._returned)
+        after = dict(before[-1])
+        self._scopes = (*before[:-1], after)
         self._run(statements)
-        self._scopes = (*self._scopes[:-1], before)
+        self._scopes = before
         for value in self._returned[returned:]:
             self._find("", value)
         del self._returned[returned:]
+        return after
+
+    def _forget(self, after: Mapping[str, Foreign]) -> None:
+        """What a loop changes is no longer known."""
+        scope = self._scopes[-1]
         for name, value in after.items():
-            if before.get(name) is not value:
-                text = f"{name}, which depends on a condition"
-                before[name] = Unknown(text, line=value.line, column=value.column)
+            if scope.get(name) is not value:
+                scope[name] = Unknown(f"{name}, which a loop changes", line=value.line, column=value.column)
 
     # Functions and classes
 
@@ -237,6 +285,8 @@ class _Reader(Expressions):
             return
         self._functions[node.name] = (node, self._scopes)
         self._defined.add(node.name)
+        if node.name.startswith(_TESTS):
+            return
         result = self._result(node, self._scopes, self._presumed(node.args))
         if result is not None:
             line, column = self.place(node)
@@ -248,10 +298,10 @@ class _Reader(Expressions):
         """What its functions give names and return; attributes of `self` are names that they share."""
         if node.name in self._ours:
             return
-        before = self._scopes
-        self._scopes = (*before, {})
+        before, classes = self._scopes, self._classes
+        self._scopes, self._classes = (*before, {}), (*classes, node.name)
         self._run(node.body)
-        self._scopes = before
+        self._scopes, self._classes = before, classes
 
     def _presumed(self, arguments: ast.arguments) -> dict[str, Foreign]:
         """What a function's parameters are where nobody says it: their defaults; flags for training are on."""
@@ -263,7 +313,7 @@ class _Reader(Expressions):
         given = zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True)
         named = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
         for each, default in (*given, *named):
-            if default is not None and each.arg not in _TRAINING:
+            if default is not None and each.arg not in TRAINING:
                 values[each.arg] = self.value(default)
         return values
 
@@ -306,27 +356,3 @@ def _extended(value: Foreign, method: str, more: Foreign) -> Foreign | None:
             if longer is not None:
                 return ForeignCall(path, (longer, *rest), keywords, line=value.line, column=value.column)
     return None
-
-
-def _compared(operator: ast.cmpop, one: Foreign, other: Foreign) -> bool | None:
-    """Whether two values compare so; a variable is presumed to be the word for training."""
-    equal = _is_equal(one, other)
-    match operator:
-        case ast.Eq() | ast.Is():
-            return equal
-        case ast.NotEq() | ast.IsNot():
-            return None if equal is None else not equal
-        case _:
-            return None
-
-
-def _is_equal(one: Foreign, other: Foreign) -> bool | None:
-    match one, other:
-        case Literal(value=first), Literal(value=second):
-            return first == second
-        case (Parameter() | Unknown(), Literal(value=str(word))) if word in _TRAINING | _EVALUATION:
-            return word in _TRAINING
-        case (ForeignCall() | ForeignList() | ForeignName(), Literal(value=None)):
-            return False
-        case _:
-            return None

@@ -16,11 +16,13 @@ from augstudio.export.importing.foreign import (
     Unknown,
 )
 from augstudio.export.importing.python_arithmetic import combined, element, number
+from augstudio.export.importing.python_conditions import compared, either
 
 _LONGEST_TEXT = 60
 _LONGEST_LINE = 10_000
 _MAXIMUM_VALUES = 200_000
 _CONSTANTS = {"math.pi": 3.141592653589793, "numpy.pi": 3.141592653589793}
+_CASES = {".lower": str.lower, ".upper": str.upper}
 _LISTS = {"list", "tuple"}
 
 
@@ -53,6 +55,10 @@ class Expressions(ABC):
         """Whether a condition holds, as far as can be told."""
 
     @abstractmethod
+    def repeated(self, element: ast.expr, loop: ast.comprehension) -> tuple[Foreign, ...] | None:
+        """The values of an expression for each item of a list; None where it is not known which these are."""
+
+    @abstractmethod
     def function_result(self, node: ast.Lambda) -> Foreign:
         """What a function without a name makes of its parameters."""
 
@@ -60,7 +66,7 @@ class Expressions(ABC):
     def attribute(self, node: ast.Attribute) -> Foreign | None:
         """The value that was given to an attribute in the source, like `self.size`."""
 
-    def value(self, node: ast.expr) -> Foreign:  # noqa: PLR0911, C901 -- one for each kind of expression
+    def value(self, node: ast.expr) -> Foreign:  # noqa: PLR0911, PLR0912, C901 -- one for each kind of expression
         """The value of an expression.
 
         Raises:
@@ -83,11 +89,16 @@ class Expressions(ABC):
                 return self._mapping(node)
             case ast.Call():
                 return self._call(node)
-            case ast.UnaryOp() | ast.BinOp() | ast.Subscript():
+            case ast.UnaryOp() | ast.BinOp() | ast.Subscript() | ast.Compare():
                 return self._operation(node) or self.unknown(node)
             case ast.IfExp(test=test, body=body, orelse=otherwise):
                 chosen = self.chosen(test)
-                return self.unknown(node) if chosen is None else self.value(body if chosen else otherwise)
+                if chosen is not None:
+                    return self.value(body if chosen else otherwise)
+                return either(self.value(test), self.value(body), self.value(otherwise))
+            case ast.ListComp(elt=element, generators=[loop]) | ast.GeneratorExp(elt=element, generators=[loop]):
+                items = self.repeated(element, loop)
+                return self.unknown(node) if items is None else ForeignList(items, line=line, column=column)
             case ast.Lambda(args=arguments):
                 names = tuple(each.arg for each in arguments.args)
                 result = self.function_result(node)
@@ -171,6 +182,8 @@ class Expressions(ABC):
         returned = self.called(function, positional, keywords)
         if returned is not None:
             return returned
+        if function in _CASES and isinstance(receiver, Literal) and isinstance(receiver.value, str):
+            return Literal(_CASES[function](receiver.value), line=line, column=column)
         arguments = positional if receiver is None else (receiver, *positional)
         return ForeignCall(function, arguments, keywords, line=line, column=column)
 
@@ -190,7 +203,9 @@ class Expressions(ABC):
             case _:
                 return ForeignCall.APPLIED, value
 
-    def _operation(self, node: ast.UnaryOp | ast.BinOp | ast.Subscript) -> Foreign | None:
+    def _operation(  # noqa: PLR0911 -- one for each kind of operation
+        self, node: ast.UnaryOp | ast.BinOp | ast.Subscript | ast.Compare
+    ) -> Foreign | None:
         line, column = self.place(node)
         match node:
             case ast.UnaryOp(op=ast.USub() | ast.UAdd() as sign, operand=operand):
@@ -198,6 +213,8 @@ class Expressions(ABC):
                 if value is None:
                     return None
                 return Literal(-value if isinstance(sign, ast.USub) else value, line=line, column=column)
+            case ast.Compare(left=left, ops=[operator], comparators=[right]):
+                return compared(operator, self.value(left), self.value(right), line, column)
             case ast.BinOp(left=left, op=operator, right=right):
                 return combined(operator, self.value(left), self.value(right), line, column)
             case ast.Subscript(value=container, slice=index) if not isinstance(index, ast.Slice | ast.Tuple):

@@ -1,12 +1,14 @@
 """Chains that are written as statements, `image = f(image, ...)`: the tree of calls in calls, as a list from the first to the last."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
+from augstudio.errors import PipelineError
 from augstudio.export.importing.affine import Affine, numbers_in, operation_of
-from augstudio.export.importing.foreign import Foreign, ForeignCall, ForeignName, Parameter
+from augstudio.export.importing.chances import as_choice, chance_of, coin
+from augstudio.export.importing.foreign import Foreign, ForeignCall, ForeignName, Literal, Parameter
 from augstudio.export.importing.tensorflow_values import is_drawn
-from augstudio.export.importing.vocabulary import Chain, one
+from augstudio.export.importing.vocabulary import Chain, Refusal, one
 from augstudio.pipeline.model import Step
 from augstudio.transforms.geometry.pad import Pad
 from augstudio.transforms.geometry.random_crop import RandomCrop
@@ -24,24 +26,52 @@ _IMAGE_NAMES = ("image", "images", "value", "x")
 _SOURCES = ("tensorflow.io.", "tensorflow.image.decode_", "operator.getitem")
 
 
+@dataclass
 class Statements(Chain):
-    """A chain whose calls are each given what those before have made."""
+    """A chain whose calls are each given what those before have made.
+
+    Attributes:
+        draws: Where the numbers are drawn that have decided so far.
+    """
+
+    draws: set[object] = field(default_factory=set)
 
     def steps(self, value: Foreign) -> tuple[Step, ...]:
         """The steps of all statements up to a value."""
         if not isinstance(value, ForeignCall):
             return super().steps(value)
         made: tuple[Step, ...] = ()
-        waiting = Affine()
+        sums: list[ForeignCall] = []
         for call in _joined(_unwound(value)):
-            operation = operation_of(call)
-            if operation is not None:
-                waiting = waiting.then(*operation[1:])
+            if operation_of(call) is not None:
+                sums.append(call)
                 continue
-            made += self._clipped(waiting) if call.path == CLIP and self.white == 1 else self._computed(waiting)
-            waiting = Affine()
-            made = _padded_crop(made + super().steps(call))
-        return made + self._computed(waiting)
+            made += self._computed(sums, clipped=call.path == CLIP and self.white == 1)
+            sums = []
+            made = _padded_crop(made + self._said(call))
+        return made + self._computed(sums)
+
+    def _said(self, call: ForeignCall) -> tuple[Step, ...]:
+        """The steps of one statement, with a coin of its own."""
+        toss = call.positional[1] if call.path == RANDOM_APPLY and len(call.positional) > 1 else None
+        if isinstance(toss, Literal):
+            if toss.value in self.draws:
+                self.refusals.append(Refusal(call, call.path, "shares its draw with a statement before it"))
+                return ()
+            self.draws.add(toss.value)
+        return super().steps(call)
+
+    def _computed(self, sums: Sequence[ForeignCall], *, clipped: bool = False) -> tuple[Step, ...]:
+        """What arithmetic comes to, as a whole."""
+        affine = Affine()
+        for call in sums:
+            operation = operation_of(call)
+            affine = affine if operation is None else affine.then(*operation[1:])
+        try:
+            return self._clipped(affine) if clipped else self._rescaled(affine)
+        except (PipelineError, ArithmeticError) as error:
+            self.refusals.append(Refusal(sums[-1], sums[-1].path, str(error)))
+            return ()
 
     def _clipped(self, affine: Affine) -> tuple[Step, ...]:
         """What arithmetic on values from 0 to 1 means that are clipped right after it."""
@@ -51,9 +81,9 @@ class Statements(Chain):
             case Affine(factors=(1,), offsets=(offset,)) if offset:
                 return one("brightness_shift", delta=offset)
             case _:
-                return self._computed(affine)
+                return self._rescaled(affine)
 
-    def _computed(self, affine: Affine) -> tuple[Step, ...]:
+    def _rescaled(self, affine: Affine) -> tuple[Step, ...]:
         return () if affine.changes_nothing else self.rescaled(affine.factors, affine.offsets)
 
 
@@ -71,14 +101,47 @@ def image_of(call: ForeignCall) -> Foreign | None:
 def _unwound(value: Foreign) -> list[ForeignCall]:
     """The calls from the first to the last; what only takes an image out of something, or reads it from a file, is none."""
     calls: list[ForeignCall] = []
-    while isinstance(value, ForeignCall):
-        if not value.path.startswith(_SOURCES):
-            calls.append(value)
-        inner = image_of(value)
-        if inner is None:
-            break
-        value = inner
+    inner: Foreign | None = value
+    while isinstance(inner, ForeignCall):
+        choice = as_choice(inner)
+        call = inner if choice is None else _sometimes(choice) or choice
+        if not call.path.startswith(_SOURCES):
+            calls.append(call)
+        inner = call.positional[2] if call is choice else image_of(call)
     return calls[::-1]
+
+
+def _sometimes(choice: ForeignCall) -> ForeignCall | None:
+    """What happens where a drawn number is below or above another, as random_apply says it; None where it is something else."""
+    condition, then, otherwise = choice.positional
+    chance = chance_of(condition)
+    if chance is None:
+        return None
+    probability, draw = chance
+    if _place(then, otherwise) is None:
+        probability, then, otherwise = float(f"{1 - probability:.12g}"), otherwise, then
+    given = Parameter("image", line=choice.line, column=choice.column)
+    done = _place(then, otherwise, given)
+    if done is None:
+        return None
+    how_likely = Literal(probability, line=choice.line, column=choice.column)
+    parts = (how_likely, coin(draw), done, otherwise)
+    return ForeignCall(RANDOM_APPLY, parts, line=choice.line, column=choice.column)
+
+
+def _place(value: Foreign, inner: Foreign, given: Foreign | None = None) -> Foreign | None:
+    """A value with another image in the place of one that it is made of; None where it is not made of it."""
+    if value is inner or value == inner:
+        return given or inner
+    image = image_of(value) if isinstance(value, ForeignCall) else None
+    if image is None or not isinstance(value, ForeignCall):
+        return None
+    placed = _place(image, inner, given)
+    if placed is None:
+        return None
+    positional = tuple(placed if each is image else each for each in value.positional)
+    keywords = {name: placed if each is image else each for name, each in value.keywords.items()}
+    return replace(value, positional=positional, keywords=keywords)
 
 
 def _joined(calls: Sequence[ForeignCall]) -> list[ForeignCall]:

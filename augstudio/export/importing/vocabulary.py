@@ -70,6 +70,9 @@ class Chain:
         if not isinstance(value, ForeignCall):
             self.refusals.append(Refusal(value, shown(value), "is no transform that is known"))
             return ()
+        if value.path == ForeignCall.CHOSEN:
+            self.refusals.append(Refusal(value, _chosen_name(value), "depends on a condition that is not known"))
+            return ()
         word = self.words(value.path)
         if word is None:
             self.refusals.append(Refusal(value, value.path, "is not known"))
@@ -139,6 +142,11 @@ class Chain:
         made = {"mean": self.unscaled(*mean), "std": self.unscaled(*std)}
         self.white = 1
         return one("normalize", made)
+
+
+def _chosen_name(value: ForeignCall) -> str:
+    """What may be there or not."""
+    return next((each.path for each in value.positional[1:] if isinstance(each, ForeignCall)), "a value")
 
 
 def one(op: str, *groups: Mapping[str, object], probability: float = 1.0, **parameters: object) -> tuple[Step, ...]:

@@ -138,7 +138,7 @@ def test_of_two_branches_the_one_for_training_is_taken(test):
 
 def test_what_depends_on_chance_or_repetition_is_not_known():
     text = "t = 1\nif x > 2:\n    t = 2\nfor _ in y:\n    s = 3\nu = t\nv = s"
-    assert isinstance(value_of(text, "u"), Unknown)
+    assert value_of(text, "u").path == ForeignCall.CHOSEN
     assert isinstance(value_of(text, "v"), Unknown)
     assert 2 in [plain(each.value) for each in read_python(text).values]
 
@@ -152,8 +152,8 @@ class Data:
     def __getitem__(self, index):
         return self.transform(self.images[index])
 """
-    assert plain(value_of(text, "transform")) == {"torchvision.transforms.Resize": [8]}
-    applied = value_of(text, "__getitem__")
+    assert plain(value_of(text, "Data.transform")) == {"torchvision.transforms.Resize": [8]}
+    applied = value_of(text, "Data.__getitem__")
     assert applied.path == ForeignCall.APPLIED
     assert plain(applied.positional[0]) == {"torchvision.transforms.Resize": [8]}
 
@@ -254,3 +254,33 @@ def test_a_source_whose_values_multiply_is_read_in_no_time():
     text = "x = [1]\n" + "x = [x, x]\n" * 100 + "def f(x):\n    return [f(x), f(x), f(x)]\nf(x)\n"
     assert value_of(text, "x").weight > 2**100
     assert len(list(named_inside(read_python(text).values[-1]))) < 100_000
+
+
+def test_loops_over_what_is_written_down_are_done():
+    text = "t = [T.ToTensor()]\nfor side in (8, 9):\n    t.append(T.Resize(side))\nfor _ in range(2):\n    t += [T.RandomInvert()]"
+    paths = [each.path.rpartition(".")[2] for each in value_of(text, "t").items]
+    assert paths == ["ToTensor", "Resize", "Resize", "RandomInvert", "RandomInvert"]
+    assert plain(value_of("mean = [x / 255 for x in [51, 102]]", "mean")) == [0.2, 0.4]
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [
+        ("0.5 > 0", 1),
+        ("p >= 0.5", 2),
+        ("0.5 > 0 and not mode == 'val'", 1),
+        ("p >= 0.5 or 1 == 1", 1),
+        ("'PIL'.lower() == 'pil'", 1),
+    ],
+)
+def test_conditions_on_known_values_are_decided(test, expected):
+    found = value_of(f"p = 0.2\nif {test}:\n    t = 1\nelse:\n    t = 2", "t")
+    assert plain(found) == expected
+
+
+def test_of_a_list_that_may_grow_only_what_is_more_depends_on_the_condition():
+    found = value_of("t = [1]\nif x:\n    t.append(2)\nt.append(3)", "t")
+    first, second, third = found.items
+    assert (plain(first), plain(third)) == (1, 3)
+    assert second.path == ForeignCall.CHOSEN
+    assert [plain(each) for each in second.positional[1:]] == [2, None]

@@ -146,3 +146,76 @@ def test_our_own_export_is_read_with_its_mixing_and_without_its_evaluation():
     found = read_foreign(text, "export.py")
     assert [each.op for each in found.pipeline] == ["brightness", "mixup"]
     assert found.notes == ()
+
+
+CHANCE = """
+import tensorflow as tf
+def augment(image, label):
+    image = tf.image.convert_image_dtype(image, tf.float32)
+    image = tf.image.transpose(image)
+    {}
+    return image, label
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("if tf.random.uniform(()) < 0.2:\n        image = tf.image.flip_up_down(image)", 0.2),
+        ("if tf.random.uniform([], 0, 10) >= 2:\n        image = tf.image.flip_up_down(image)", 0.8),
+        ("if 0.3 > tf.random.uniform([]):\n        image = tf.image.flip_up_down(image)", 0.3),
+        ("image = tf.image.flip_up_down(image) if tf.random.uniform([]) > 0.3 else image", 0.7),
+        ("if tf.random.uniform([]) > 0.3:\n        pass\n    else:\n        image = tf.image.flip_up_down(image)", 0.3),
+        (
+            "image = tf.cond(tf.random.uniform([]) < 0.4, lambda: tf.image.flip_up_down(image), lambda: image)",
+            0.4,
+        ),
+        (
+            "image = tf.cond(tf.random.uniform([]) < 0.4, true_fn=lambda: image, false_fn=lambda: tf.image.flip_up_down(image))",
+            0.6,
+        ),
+    ],
+)
+def test_what_happens_by_chance_has_that_probability(code, expected):
+    found = imported(code, CHANCE)
+    assert found.unrecognised == ()
+    assert [(each.op, each.probability) for each in found.pipeline] == [("transpose", 1), ("vertical_flip", expected)]
+
+
+def test_statements_under_one_condition_share_its_coin():
+    code = "if tf.random.uniform([]) < 0.4:\n        image = tf.image.flip_up_down(tf.image.rot90(image))"
+    group = imported(code, CHANCE).pipeline.steps[1]
+    assert (group.op, group.probability) == ("some_of", 0.4)
+    assert [child.op for child in group.steps] == ["quarter_turn", "vertical_flip"]
+
+
+def test_two_draws_that_look_alike_are_two():
+    line = "if tf.random.uniform([]) < 0.4:\n        image = tf.image.flip_up_down(image)\n    "
+    assert [each.probability for each in imported(line * 2, CHANCE).pipeline] == [1, 0.4, 0.4]
+
+
+def test_a_draw_that_decides_twice_is_listed():
+    code = "u = tf.random.uniform([])\n    if u < 0.4:\n        image = tf.image.rot90(image)\n    image = 1 - image\n"
+    found = imported(code + "    if u < 0.2:\n        image = tf.image.flip_up_down(image)", CHANCE)
+    assert [each.op for each in found.pipeline] == ["transpose", "quarter_turn", "invert"]
+    assert found.unrecognised[0].reason == "shares its draw with a statement before it"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "if tf.random.uniform([]) < rate:\n        image = tf.image.flip_up_down(image)",
+        "if something:\n        image = tf.image.flip_up_down(image)",
+        "if tf.random.uniform([]) < 0.5:\n        image = tf.image.rot90(image)\n    else:\n        image = tf.image.rot90(image, 3)",
+    ],
+)
+def test_a_condition_that_is_not_known_is_listed_and_the_rest_kept(code):
+    found = imported(f"{code}\n    image = 1 - image", CHANCE)
+    (entry,) = found.unrecognised
+    assert "depends on a condition that is not known" in entry.reason
+    assert found.pipeline.steps[-1].op == "invert"
+
+
+def test_numbers_that_no_step_takes_are_listed():
+    (entry,) = imported("(image - 0.5) / 100").unrecognised
+    assert "100" in entry.reason
