@@ -86,10 +86,11 @@ class Candidate:
             return Purpose.TRAINING
         return Purpose.EVALUATION if any(_EVALUATION.fullmatch(word) for word in words) else Purpose.NOT_SAID
 
-    @property
-    def telling(self) -> tuple[bool, int, Purpose]:
-        """The lower, the better it stands for all that is made at its place: what is for training, then what holds most."""
-        return self.purpose is not Purpose.TRAINING, -self.value.weight, self.purpose
+    def replaces(self, other: "Candidate") -> bool:
+        """It stands better for what is made at one place: it is for training, or it is the other with more added to it."""
+        if Purpose.TRAINING in (self.purpose, other.purpose):
+            return other.purpose is not Purpose.TRAINING
+        return _begins_with(self.value, other.value)
 
     @property
     def rank(self) -> tuple[bool, bool, bool]:
@@ -105,7 +106,7 @@ def candidates(source: ForeignSource) -> list[Candidate]:
     best: dict[Place, Candidate] = {}
     for each in found:
         other = best.get(each.place)
-        if other is None or each.telling < other.telling:
+        if other is None or each.replaces(other):
             best[each.place] = each
     outer = [each for each in best.values() if each.place not in inside]
     return sorted(outer, key=lambda each: each.rank)
@@ -166,6 +167,19 @@ def _is_container(value: Foreign) -> bool:
     if not isinstance(value, ForeignCall):
         return False
     return value.path.rpartition(".")[2] in _CONTAINERS or _library(value) in OF_STATEMENTS
+
+
+def _begins_with(value: Foreign, other: Foreign) -> bool:
+    """A list, or a call of one, that begins as another does and goes on."""
+    match value, other:
+        case ForeignList(items=items), ForeignList(items=first):
+            return len(items) > len(first) and items[: len(first)] == first
+        case ForeignCall(positional=(ForeignList() as items, *_)), ForeignCall(positional=(ForeignList() as first, *_)):
+            return _begins_with(items, first)
+        case ForeignCall(positional=(ForeignList(), *_)), ForeignCall(positional=()):
+            return True
+        case _:
+            return False
 
 
 def _places_inside(value: Foreign) -> set[Place]:
