@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from augstudio.export.importing.arguments import UnequalError
-from augstudio.export.importing.foreign import Foreign, ForeignList
+from augstudio.export.importing.foreign import Foreign, ForeignCall, ForeignList
 from augstudio.export.importing.vocabulary import Chain
 from augstudio.pipeline.model import Pipeline, Step
 from augstudio.transforms.catalogue import transform_class
@@ -34,6 +34,9 @@ def sequences(value: Foreign, chain: Chain) -> list[tuple[Step, ...]]:
     Raises:
         UnequalError: They are no list.
     """
+    match value:
+        case ForeignCall(path="torch.nn.ModuleList", positional=(held,)):
+            return sequences(held, chain)
     if not isinstance(value, ForeignList):
         raise UnequalError(value, "what it holds is not followed")
     return [chain.steps(each) for each in value.items]

@@ -6,11 +6,11 @@ from pathlib import PurePath
 
 from augstudio.export.importing.candidates import LIBRARIES, OF_STATEMENTS, Candidate, candidates
 from augstudio.export.importing.exact_reader import ExactReading, is_exact_export, is_what_we_write, read_exact
-from augstudio.export.importing.foreign import MAXIMUM_WEIGHT, ForeignSource, ForeignSourceError
+from augstudio.export.importing.foreign import MAXIMUM_WEIGHT, ForeignSource, ForeignSourceError, Literal
 from augstudio.export.importing.formats import is_pipeline_file, read_source
 from augstudio.export.importing.statements import Statements
 from augstudio.export.importing.vocabulary import Chain, Refusal
-from augstudio.pipeline.model import Pipeline, Step
+from augstudio.pipeline.model import SEED_LIMIT, Pipeline, Step
 from augstudio.pipeline.yaml_format import loads
 from augstudio.transforms.base import Category
 
@@ -119,7 +119,8 @@ def _read(text: str, place: str) -> Imported:
     read = [chosen, *mixing]
     unrecognised = [_unrecognised(refusal, place) for each in read for refusal in each.refusals]
     notes = [note for each in read for note in each.notes]
-    pipeline = Pipeline(tuple(step for each in read for step in each.steps), name=_name(text, place))
+    steps = tuple(step for each in read for step in each.steps)
+    pipeline = Pipeline(steps, _name(text, place), _seed(source) if _HEADER_NAME.search(text) else 0)
     return Imported(
         pipeline,
         tuple(dict.fromkeys(unrecognised)),
@@ -139,6 +140,16 @@ def _name(text: str, place: str) -> str:
     """What a pipeline is called: as the header of our own exports says, or as the file is."""
     match = _HEADER_NAME.search(text)
     return match[1] if match else PurePath(place).stem if PurePath(place).suffix else Pipeline().name
+
+
+def _seed(source: ForeignSource) -> int:
+    """The seed that our own exports to TensorFlow hold."""
+    found = [each.value for each in source.values if each.name == "SEED"]
+    match found:
+        case [Literal(value=int(seed))] if 0 <= seed < SEED_LIMIT:
+            return seed
+        case _:
+            return 0
 
 
 def _reading(candidate: Candidate) -> _Reading:

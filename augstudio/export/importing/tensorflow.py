@@ -21,10 +21,10 @@ def tensorflow_word(path: str) -> Word | None:
     if origin == _KERNELS:
         return HELPER_WORDS.get(name)
     if origin == "tensorflow.image":
-        return _IMAGE.get(name)
+        return IMAGE_FUNCTIONS.get(name)
     if path.startswith("operator."):
         return _OPERATORS.get(name)
-    return _CORE.get(name) if origin in {"tensorflow", "tensorflow.math"} else None
+    return CORE_FUNCTIONS.get(name) if origin in {"tensorflow", "tensorflow.math"} else None
 
 
 # What several functions are told in one way.
@@ -238,7 +238,7 @@ def _is_float(value: Foreign) -> bool:
     return kind != "uint8"
 
 
-_IMAGE: Table = {
+IMAGE_FUNCTIONS: Table = {
     "adjust_brightness": Word("image delta", _adjust_brightness),
     "adjust_contrast": Word("images contrast_factor", _adjust_contrast),
     "adjust_gamma": Word("image gamma gain", _adjust_gamma),
@@ -285,7 +285,7 @@ _OPERATORS: Table = {
     "pow": Word(_ARITHMETIC, _power),
 }
 
-_CORE: Table = {
+CORE_FUNCTIONS: Table = {
     "add": _OPERATORS["add"],
     "cast": Word("x dtype name", _cast),
     "clip_by_value": Word("t clip_value_min clip_value_max name", _clip),

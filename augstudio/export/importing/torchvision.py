@@ -86,7 +86,16 @@ def _to_dtype(*, scales: bool) -> Meaning:
     def meaning(arguments: Arguments, chain: Chain) -> Sequence[Step]:
         dtype = arguments.value("dtype")
         kind = dtype.path.rpartition(".")[2] if isinstance(dtype, ForeignName) else ""
-        if arguments.given("dtype") and kind not in {"float", "float32", "float64", "float16", "half", "uint8"}:
+        if arguments.given("dtype") and kind not in {
+            "float",
+            "float16",
+            "float32",
+            "float64",
+            "half",
+            "double",
+            "bfloat16",
+            "uint8",
+        }:
             raise UnequalError(dtype, "a type of values that is not known")
         scaled = arguments.flag("scale", default=scales)
         if kind == "uint8":
@@ -113,7 +122,11 @@ _SEVERAL = "makes several images of one"
 _SIZES = "draws the size of its result"
 _BOXES = "is about boxes"
 
-_MODULES: Table = {"Identity": Word("", nothing), "Sequential": Word("transforms...", _compose)}
+_MODULES: Table = {
+    "Identity": Word("", nothing),
+    "ModuleList": Word("transforms", _compose),
+    "Sequential": Word("transforms...", _compose),
+}
 
 WORDS: Table = {
     **GEOMETRY_WORDS,

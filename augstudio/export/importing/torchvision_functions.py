@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from augstudio.export.importing.affine import affine_of
 from augstudio.export.importing.arguments import Arguments, UnequalError, numbers_of
 from augstudio.export.importing.foreign import Foreign, ForeignCall, ForeignFunction, ForeignName, Parameter
+from augstudio.export.importing.torchvision_colour import COLOUR_WORDS
+from augstudio.export.importing.torchvision_geometry import GEOMETRY_WORDS
 from augstudio.export.importing.torchvision_values import OVERSHOOT
-from augstudio.export.importing.vocabulary import Chain, Table, Word, one
+from augstudio.export.importing.vocabulary import Chain, Meaning, Table, Word, one
 from augstudio.pipeline.model import Step
 
 _IMAGE = "img"
@@ -96,6 +98,16 @@ def _gamma(arguments: Arguments, chain: Chain) -> Sequence[Step]:
     return (*_before(arguments, chain), *one("gamma", gamma=arguments.number("gamma")))
 
 
+def _after(meaning: Meaning) -> Meaning:
+    """The meaning of the class that does what a function does, after what was done before."""
+
+    def following(arguments: Arguments, chain: Chain) -> Sequence[Step]:
+        before = _before(arguments, chain)
+        return (*before, *meaning(arguments, chain))
+
+    return following
+
+
 def _factor(op: str, name: str, parameter: str = "factor") -> Word:
     def meaning(arguments: Arguments, chain: Chain) -> Sequence[Step]:
         return (*_before(arguments, chain), *one(op, {parameter: arguments.number(name)}))
@@ -124,6 +136,10 @@ _FUNCTIONS: Table = {
     "adjust_hue": _factor("hue", "hue_factor", "shift"),
     "adjust_saturation": _factor("saturation", "saturation_factor"),
     "adjust_sharpness": _factor("sharpness", "sharpness_factor"),
+    "gaussian_noise": Word(f"{_IMAGE} mean sigma clip", _after(COLOUR_WORDS["GaussianNoise"].meaning)),
+    "normalize": Word(f"{_IMAGE} mean std inplace", _after(COLOUR_WORDS["Normalize"].meaning)),
+    "pad": Word(f"{_IMAGE} padding fill padding_mode", _after(GEOMETRY_WORDS["Pad"].meaning)),
+    "resize": Word(f"{_IMAGE} size interpolation max_size antialias", _after(GEOMETRY_WORDS["Resize"].meaning)),
     "autocontrast": _always("autocontrast"),
     "equalize": _always("equalize"),
     "hflip": _always("horizontal_flip"),

@@ -139,6 +139,11 @@ def test_lambdas_of_data_sets_are_read():
     assert [each.op for each in read_foreign(text, "-").pipeline] == ["horizontal_flip"]
 
 
+def test_the_seed_of_our_own_export_is_kept():
+    pipeline = augstudio.loads("augstudio: 1\nseed: 42\nsteps: [{op: invert}]")
+    assert read_foreign(augstudio.export(pipeline, framework="tf"), "export.py").pipeline == pipeline
+
+
 def test_our_own_export_is_read_with_its_mixing_and_without_its_evaluation():
     text = augstudio.export(
         augstudio.loads("augstudio: 1\nsteps: [{op: brightness, probability: 0.3}, {op: mixup}]"), framework="tf"

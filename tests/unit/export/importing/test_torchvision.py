@@ -128,6 +128,13 @@ def same(pipeline, *steps):
             "T.RandomChoice([T.RandomInvert(), T.GaussianBlur(3)], p=[1, 3])",
             step("one_of", 1, (step("invert", 0.5), step("gaussian_blur")), weights=[1, 3]),
         ),
+        ("T.RandomApply(torch.nn.ModuleList([T.RandomInvert(1)]), p=0.3)", step("invert", 0.3)),
+        (
+            "T.RandomChoice(torch.nn.ModuleList([T.RandomInvert(1), T.GaussianBlur(3)]))",
+            step("one_of", 1, (step("invert"), step("gaussian_blur"))),
+        ),
+        ("T.Lambda(lambda x: TF.resize(x, [8, 9]))", step("resize", height=8, width=9)),
+        ("T.Lambda(lambda x: TF.gaussian_noise(x, sigma=0.3))", step("gaussian_noise", sigma=0.3)),
         ("v2.RandomChoice([v2.Identity(), T.GaussianBlur(3)])", step("gaussian_blur", 0.5)),
         (
             "T.RandomOrder([T.RandomInvert(), T.Compose([T.RandomInvert(), T.GaussianBlur(3)])])",
