@@ -165,4 +165,5 @@ def _longest_rise(numbers: Sequence[int]) -> set[int]:
     for number in numbers:
         fitting = [rise for rise in rises if not rise or rise[-1] < number]
         rises.append([*max(fitting, key=len), number])
-    return set(max(rises, key=len))
+    longest = max(rises, key=len)
+    return set(longest)
