@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
             self.messages.report(message)
 
     def _show_render(self, grid: "Grid") -> None:
+        self.library.images.make()  # the engine is loaded by now, and the larger pictures are there
         if self._has_rendered:  # the first time includes loading the engine
             self.status.show_speed(sum(len(row.variants) for row in grid.rows), grid.seconds)
         self._has_rendered = True
@@ -454,6 +455,7 @@ class MainWindow(QMainWindow):
         """Ends what runs in the background: a thread that outlives its window aborts the process."""
         self.lint.stop()
         self.preview.shut_down()
+        self.library.images.shut_down()
         for dialog in self.findChildren(ExportDialog):
             dialog.shut_down()
         for panel in (self.code, self.dataset):

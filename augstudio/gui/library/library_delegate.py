@@ -3,17 +3,17 @@
 from enum import IntEnum
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QImage, QPainter, QPainterPath
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from augstudio.gui.elements.text import TextStyle, style_font
 from augstudio.gui.icons import op_icon, paint_icon
+from augstudio.gui.library.effect_images import PICTURE_SIDE, EffectImages
 from augstudio.gui.theme import ICON_SIZE, RADIUS, SPACE, Colours, colours
 
 ADD_WIDTH = 28
 """Width of the plus at the end of a row (px)."""
-_ROW = 32
-_PICTURE = 26
+_ROW = 34
 
 
 class Role(IntEnum):
@@ -27,9 +27,10 @@ class Role(IntEnum):
 class LibraryDelegate(QStyledItemDelegate):
     """A category as a heading that folds, an op as its picture and name, with a plus under the pointer."""
 
-    def __init__(self, tree: QTreeView) -> None:
+    def __init__(self, tree: QTreeView, images: EffectImages) -> None:
         super().__init__(tree)
         self._tree = tree
+        self._images = images
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(160, _ROW if index.data(Role.OP) else _ROW - SPACE.XS)
@@ -75,11 +76,11 @@ class LibraryDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tokens.accent_quiet if selected else tokens.hover)
             painter.drawRoundedRect(row, RADIUS.FIELD, RADIUS.FIELD)
-        picture = QRectF(row.left() + SPACE.XS, row.center().y() - _PICTURE / 2, _PICTURE, _PICTURE)
+        picture = QRectF(row.left() + 2, row.center().y() - PICTURE_SIDE / 2, PICTURE_SIDE, PICTURE_SIDE)
         self._paint_picture(painter, picture, index, tokens)
         painter.setPen(tokens.text)
         painter.setFont(style_font(TextStyle.BODY))
-        words = row.adjusted(_PICTURE + SPACE.M + SPACE.XS, 0, -ADD_WIDTH if hovered else 0, 0)
+        words = row.adjusted(PICTURE_SIDE + SPACE.M + 2, 0, -ADD_WIDTH if hovered else 0, 0)
         text = painter.fontMetrics().elidedText(
             index.data(Qt.ItemDataRole.DisplayRole), Qt.TextElideMode.ElideRight, int(words.width())
         )
@@ -91,9 +92,26 @@ class LibraryDelegate(QStyledItemDelegate):
     def _paint_picture(
         self, painter: QPainter, place: QRectF, index: QModelIndex | QPersistentModelIndex, tokens: Colours
     ) -> None:
+        image = self._images.of(index.data(Role.OP))
+        if image is not None:
+            _paint_image(painter, place, image)
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tokens.card)
         painter.drawRoundedRect(place, RADIUS.FIELD, RADIUS.FIELD)
-        margin = (_PICTURE - ICON_SIZE) / 2
+        margin = (PICTURE_SIDE - ICON_SIZE) / 2
         name = op_icon(index.data(Role.OP), index.data(Role.CATEGORY))
         paint_icon(painter, place.adjusted(margin, margin, -margin, -margin), name, tokens.text_quiet)
+
+
+def _paint_image(painter: QPainter, place: QRectF, image: QImage) -> None:
+    """The middle square of an image, with rounded corners."""
+    side = min(image.width(), image.height())
+    middle = QRectF((image.width() - side) / 2, (image.height() - side) / 2, side, side)
+    rounded = QPainterPath()
+    rounded.addRoundedRect(place, RADIUS.FIELD, RADIUS.FIELD)
+    painter.save()
+    painter.setClipPath(rounded)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(place, image, middle)
+    painter.restore()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QTreeView,
 from augstudio.errors import PipelineError
 from augstudio.gui.elements.scrolling import quiet_scroll_bars
 from augstudio.gui.elements.search_field import SearchField
+from augstudio.gui.library.effect_images import EffectImages
 from augstudio.gui.library.library_delegate import ADD_WIDTH, LibraryDelegate, Role
 from augstudio.gui.stack.card_column import OP_MIME
 from augstudio.gui.studio import Studio
@@ -60,6 +61,7 @@ class TransformLibrary(QWidget):
         super().__init__(parent)
         self.setObjectName("transformLibrary")
         self._studio = studio
+        self.images = EffectImages(studio, self)
         self.search = SearchField("Search transforms")
         self.search.setObjectName("librarySearch")
         self.tree = _LibraryTree()
@@ -79,6 +81,7 @@ class TransformLibrary(QWidget):
         self.search.returnPressed.connect(self._add_first)
         self.tree.chosen.connect(self.add)
         self.tree.doubleClicked.connect(self._add_index)
+        self.images.changed.connect(self.tree.viewport().update)
 
     def add(self, op: str, group: str = "") -> None:
         """Adds a step to a group, or to the pipeline, and selects it; what a group cannot hold is said in passing."""
@@ -108,7 +111,7 @@ class TransformLibrary(QWidget):
     def _set_up_tree(self) -> None:
         quiet_scroll_bars(self.tree)
         self.tree.setModel(self._model)
-        self.tree.setItemDelegate(LibraryDelegate(self.tree))
+        self.tree.setItemDelegate(LibraryDelegate(self.tree, self.images))
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(0)
         self.tree.setRootIsDecorated(False)

@@ -1,4 +1,7 @@
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from augstudio.gui.library.library_delegate import Role
@@ -81,3 +84,40 @@ def test_what_is_dragged_out_is_the_op(window: MainWindow) -> None:
 def test_every_transform_explains_itself(window: MainWindow) -> None:
     for op in OPS:
         assert len(find(window, op).data(Qt.ItemDataRole.ToolTipRole)) > 40
+
+
+def test_transforms_are_shown_on_the_open_data_and_as_icons_without(
+    window: MainWindow, qtbot: QtBot, source: Any
+) -> None:
+    images = window.library.images
+    with qtbot.waitSignal(window.preview.rendered, timeout=20_000):
+        window.studio.resample()
+    qtbot.waitUntil(lambda: images.of("cutout") is not None, timeout=20_000)
+    flipped = images.of("horizontal_flip")
+    assert flipped is not None
+    ramp = [flipped.pixelColor(x, 0).red() for x in range(flipped.width())]
+    assert ramp == list(source.image(0)[0, ::-1, 0])
+    assert images.of("normalize") is None
+    with_pictures = _row_of(window, "horizontal_flip")
+    window.studio.set_source(None)
+    assert images.of("horizontal_flip") is None
+    assert _row_of(window, "horizontal_flip") != with_pictures
+
+
+def test_the_pictures_of_other_data_take_the_place_of_the_old_ones(
+    window: MainWindow, qtbot: QtBot, source: Any
+) -> None:
+    images = window.library.images
+    images.make()
+    turned = type(source)(source._images[:, ::-1, ::-1], source._labels, source.classes)
+    window.studio.set_source(turned)
+    images.make()
+    qtbot.waitUntil(lambda: images.of("cutout") is not None, timeout=20_000)
+    flipped = images.of("horizontal_flip")
+    assert flipped is not None
+    assert flipped.pixelColor(0, 0).red() == turned.image(0)[0, -1, 0]
+
+
+def _row_of(window: MainWindow, op: str) -> QImage:
+    row = window.library.tree.visualRect(find(window, op))
+    return window.library.tree.viewport().grab(QRect(0, row.top(), 40, row.height())).toImage()
