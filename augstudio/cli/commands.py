@@ -28,7 +28,9 @@ COMMANDS = (
     Command("lint", "augstudio.cli.lint:lint", "Find order mistakes and label risks in a pipeline."),
     Command("preview", "augstudio.cli.preview:preview", "Draw originals beside augmented variants."),
     Command("export", "augstudio.cli.export:export", "Write a pipeline as PyTorch or TensorFlow code, or as YAML."),
-    Command("import", "augstudio.cli.import_:import_", "Read a pipeline from code or configuration of another library."),
+    Command(
+        "import", "augstudio.cli.import_:import_", "Read a pipeline from code or configuration of another library."
+    ),
     Command("verify", "augstudio.cli.verify:verify", "Run exported code in its framework, against the preview."),
     Command("train", "augstudio.cli.train:train", "Train with a pipeline and without, and draw the learning curves."),
     Command(
@@ -38,5 +40,6 @@ COMMANDS = (
         usage="Usage: augstudio curve FILE... --data DATA --out RUN [OPTIONS]",
     ),
     Command("stats", "augstudio.cli.stats:stats", "Describe a data set."),
+    Command("doctor", "augstudio.cli.doctor:doctor", "Say what works on this machine, and how to mend what does not."),
 )
 """In the order in which they are listed."""
