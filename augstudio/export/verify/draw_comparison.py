@@ -1,6 +1,6 @@
 """Whether random results are spread as the preview's are, whatever it was that was drawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +37,9 @@ _AT_ONCE = 100
 _STRICTNESS = 3.0
 """In units of 1 / sqrt(n): chance makes a gap larger than this once in thirty million."""
 
+_RARE = 1e-8
+"""How seldom chance may make one sample reach beyond the other."""
+
 _SIGMAS = 5.5
 
 
@@ -50,7 +53,8 @@ def compare_columns(theirs: "NDArray[np.float64]", ours: "NDArray[np.float64]", 
     """
     gap = max(_gap(one, other, slack) for one, other in zip(theirs.T, ours.T, strict=True))
     limit = _STRICTNESS * np.sqrt(1 / len(theirs) + 1 / len(ours))
-    return DrawComparison(len(theirs), gap, float(limit), 1.0, 1.0, 0.0)
+    beyond = max(_reach(one, other, slack) for one, other in zip(theirs.T, ours.T, strict=True))
+    return DrawComparison(len(theirs), gap, float(limit), beyond, 1.0, 1.0, 0.0)
 
 
 def _gap(one: "NDArray[np.float64]", other: "NDArray[np.float64]", slack: float) -> float:
@@ -63,6 +67,17 @@ def _lead(one: "NDArray[np.float64]", other: "NDArray[np.float64]", slack: float
     below = np.searchsorted(places, places, side="right") / len(places)
     also_below = np.searchsorted(others, places + slack, side="right") / len(others)
     return float(np.max(below - also_below))
+
+
+def _reach(one: "NDArray[np.float64]", other: "NDArray[np.float64]", slack: float) -> float:
+    """How many values of one sample lie beyond all of the other, at either end, in units of what chance explains."""
+    return max(_excess(*each, slack) for each in ((one, other), (other, one), (-one, -other), (-other, -one)))
+
+
+def _excess(one: "NDArray[np.float64]", other: "NDArray[np.float64]", slack: float) -> float:
+    """The highest values of both together belong to `one` by chance as a coin falls, weighted by the samples' sizes."""
+    most = np.log(_RARE) / np.log(len(one) / (len(one) + len(other)))
+    return float(np.count_nonzero(one > other.max() + slack) / most)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +122,7 @@ class RandomRuns:
             float(np.mean(np.abs(each - untouched).max(axis=1) > self.slack)) for each in (theirs, ours)
         )
         deviation = np.sqrt(max(expected * (1 - expected), 1 / RUNS) * (1 / RUNS + 1 / len(ours)))
-        return DrawComparison(RUNS, compared.gap, compared.limit, changed, expected, float(_SIGMAS * deviation))
+        return replace(compared, changed=changed, expected=expected, slack=float(_SIGMAS * deviation))
 
     def _preview(self) -> "tuple[NDArray[np.float32], NDArray[np.int64]]":
         """Values on the grid, and sizes, of the preview's results."""

@@ -27,6 +27,7 @@ _COUNT = 3
 _SOURCES = {3: "photos", 1: "fashion-mnist-5k"}
 
 _SETTINGS: dict[str, dict[str, Any]] = {
+    "resize": {"height": 37, "width": 45},
     "affine": {
         "angle": [-15, 15],
         "translate_x": [-0.1, 0.1],
@@ -132,9 +133,11 @@ def _plan(step: Step, images: "list[NDArray[np.uint8]]", column: Column) -> Plan
 HEAD = """\
 # How near exported code is to the preview
 
-Measured by running the exported code of every transform in its framework, as `augstudio verify` does, on colour and gray images:
-{versions}. Each number is the largest difference of a value between 0 and 1, where what was drawn is the same. What draws for
-itself was also compared by how its draws are spread.
+Measured by running the exported code of every transform in its framework, as `augstudio verify` does, on colour and gray images,
+with {versions}.
+
+Each number is the largest difference of a value between 0 and 1 where what was drawn is the same. What draws for itself was also compared
+by how its draws are spread.
 
 *exact*: within 1/255 where values are computed, 2/255 where pixels lie between pixels, and equal where pixels are copied, but for one
 value in a thousand that a rounding moves over a limit. *approximate*: at most 2 % of the values are further off, or all of them by 0.02 on

@@ -1,7 +1,7 @@
 """Whether everything that an exported policy makes of an image is something that the preview can make of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from torch import Tensor
@@ -53,7 +53,8 @@ class PolicyOutcomes:
         differences = [
             measured([result], [_expected(channels_first(result), image, known)], COLOUR) for result in found[0].images
         ]
-        return Finding(max(differences, key=_badness))
+        largest = max(each.maximum for each in differences)
+        return Finding(replace(max(differences, key=_badness), maximum=largest))
 
 
 def _badness(difference: Difference) -> tuple[bool, float]:

@@ -87,6 +87,7 @@ class DrawComparison:
         runs: How many runs of the exported code were compared.
         gap: The largest gap between the cumulative shares of one pixel's values (Kolmogorov and Smirnov).
         limit: The largest gap that chance explains.
+        beyond: How many values of one lie beyond all those of the other, in units of the most that chance explains: 1 at most.
         changed: The share of results in which a pixel changed.
         expected: The same of the preview.
         slack: How far those two shares may be apart by chance.
@@ -95,6 +96,7 @@ class DrawComparison:
     runs: int
     gap: float
     limit: float
+    beyond: float
     changed: float
     expected: float
     slack: float
@@ -102,11 +104,17 @@ class DrawComparison:
     @property
     def is_alike(self) -> bool:
         """True where chance explains what is different."""
-        return self.gap <= self.limit and abs(self.changed - self.expected) <= self.slack
+        return self.gap <= self.limit and self.beyond <= 1 and abs(self.changed - self.expected) <= self.slack
 
     def as_json(self) -> dict[str, float | int]:
         """As `Difference.as_json`."""
-        shares = {"gap": self.gap, "limit": self.limit, "changed": self.changed, "expected": self.expected}
+        shares = {
+            "gap": self.gap,
+            "limit": self.limit,
+            "beyond": self.beyond,
+            "changed": self.changed,
+            "expected": self.expected,
+        }
         return {"runs": self.runs, **{name: two_digits(value) for name, value in shares.items()}}
 
 
@@ -169,11 +177,16 @@ def _fault(difference: Difference | None, draws: DrawComparison | None, *, is_ap
                 f"values are off by up to {difference.maximum:.2g}, {difference.share:.1%} of them by more than "
                 f"{difference.tolerance:.2g}"
             )
-    if draws is not None and not draws.is_alike:
-        if abs(draws.changed - draws.expected) > draws.slack:
-            return f"{draws.changed:.1%} of {draws.runs} images were changed, {draws.expected:.1%} in the preview"
-        return f"draws are spread otherwise than in the preview: a gap of {draws.gap:.2f}, {draws.limit:.2f} at most by chance"
-    return ""
+    return "" if draws is None or draws.is_alike else _spread_fault(draws)
+
+
+def _spread_fault(draws: DrawComparison) -> str:
+    if abs(draws.changed - draws.expected) > draws.slack:
+        return f"{draws.changed:.1%} of {draws.runs} images were changed, {draws.expected:.1%} in the preview"
+    if draws.gap > draws.limit:
+        spread = "draws are spread otherwise than in the preview"
+        return f"{spread}: a gap of {draws.gap:.2f}, {draws.limit:.2f} at most by chance"
+    return "draws do not reach as far as in the preview, or farther"
 
 
 def measured(theirs: Images, ours: Images, tolerance: float, scale: "NDArray[np.float32] | float" = 1.0) -> Difference:

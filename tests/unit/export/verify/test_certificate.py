@@ -115,6 +115,8 @@ WRONG = [
     ("rotate", {"angle": [-30, 30]}, 1, "(-30, 30)", "(-30, 15)"),
     ("rotate", {"angle": 20}, 1, "(20, 20)", "(-20, -20)"),
     ("rotate", {}, 0.6, "p=0.6", "p=0.4"),
+    ("brightness", {"factor": [0.8, 1.1]}, 1, "(0.8, 1.1)", "(0.8, 1.085)"),
+    ("rotate", {"angle": [-30, 30]}, 1, "(-30, 30)", "(-31.5, 31.5)"),
     ("horizontal_flip", {}, 0.5, "p=0.5", "p=0.35"),
     ("random_crop", {"height": 40, "width": 40, "padding": 3}, 1, "padding=3", "padding=3, padding_mode='edge'"),
     ("random_crop", {"height": 40, "width": 40}, 1, "v2.RandomCrop(", "v2.CenterCrop("),

@@ -19,7 +19,7 @@ from augstudio.transforms.catalogue import transform_class
 from augstudio.transforms.stage import ImageSize
 
 SIZE = ImageSize(20, 20, 3)
-ALIKE = DrawComparison(1000, 0.05, 0.1, 0.5, 0.51, 0.05)
+ALIKE = DrawComparison(1000, 0.05, 0.1, 0.9, 0.5, 0.51, 0.05)
 
 
 def image(value: float = 0.0) -> np.ndarray:
@@ -49,8 +49,12 @@ def test_a_verdict_follows_from_the_difference_and_from_what_is_stated(
 @pytest.mark.parametrize(
     ("draws", "reason"),
     [
-        (DrawComparison(1000, 0.11, 0.1, 0.5, 0.5, 0.05), "a gap of 0.11, 0.10 at most by chance"),
-        (DrawComparison(1000, 0.05, 0.1, 0.3, 0.5, 0.05), "30.0% of 1000 images were changed, 50.0% in the preview"),
+        (DrawComparison(1000, 0.11, 0.1, 0.5, 0.5, 0.5, 0.05), "a gap of 0.11, 0.10 at most by chance"),
+        (
+            DrawComparison(1000, 0.05, 0.1, 0.5, 0.3, 0.5, 0.05),
+            "30.0% of 1000 images were changed, 50.0% in the preview",
+        ),
+        (DrawComparison(1000, 0.05, 0.1, 1.1, 0.5, 0.5, 0.05), "do not reach as far as in the preview, or farther"),
     ],
 )
 def test_draws_that_chance_does_not_explain_fail_whatever_the_values_are(draws: DrawComparison, reason: str) -> None:
@@ -101,5 +105,7 @@ def test_the_spread_of_two_samples_is_compared_beyond_the_slack_only() -> None:
     assert not compare_columns(moved, ours, 1e-3).is_alike
     assert compare_columns(moved, ours, 0.2).is_alike
     assert not compare_columns(same[:, ::-1] * [1, 0.8], ours, 1e-3).is_alike
+    assert not compare_columns(same * 0.95, ours, 1e-3).is_alike
+    assert compare_columns(same * 0.95, ours, 1e-3).gap < compare_columns(same, ours, 1e-3).limit
     atoms = (ours > 0.5).astype(float)
     assert compare_columns(atoms + 5e-4, atoms, 1e-3).gap == 0
