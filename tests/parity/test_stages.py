@@ -86,7 +86,7 @@ def warping(**options: Any) -> Job:
     given = {"matrices": turned(ANGLES, 28, 28), "height": 28, "width": 28, "fill": (0.0,), **options}
     given["interpolation"] = Interpolation(options.get("interpolation", "bilinear"))
     exact = given["interpolation"] is Interpolation.NEAREST
-    return Job(Warp(**given), tolerance=0 if exact else 5e-6)
+    return Job(Warp(**given), tolerance=0 if exact else 2e-6)
 
 
 def colouring(kind: ColourKind, *amounts: float, tolerance: float = 2e-6) -> Job:
@@ -112,7 +112,7 @@ JOBS = [
     warping(interpolation="nearest", fill=(0.6,)),
     warping(interpolation="nearest", matrices=turned(np.array([90.0, 180.0, -11.3]), 28, 28)),
     warping(matrices=tilted(), height=20, width=33),
-    Job(Displace(KEYS, gaussian_weights(np.array([2.0]), 17)[0], 20.0), tolerance=2e-5),
+    Job(Displace(KEYS, gaussian_weights(np.array([2.0]), 17)[0], 20.0)),
     Job(Gather(WHOLE, SHIFTED)),
     Job(Gather(SHIFTED, WHOLE[:, ::-1], (0.3,), transposed=True)),
     colouring(ColourKind.SCALE, 0, 0.7, 1.8),

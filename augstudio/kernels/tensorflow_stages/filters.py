@@ -6,6 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from augstudio.kernels.tensorflow_stages.resample import within
+from augstudio.kernels.tensorflow_stages.sums import multiply_add
 
 
 def weighted_sums(images: tf.Tensor, kernels: np.ndarray) -> tf.Tensor:
@@ -16,7 +17,7 @@ def weighted_sums(images: tf.Tensor, kernels: np.ndarray) -> tf.Tensor:
     total = tf.zeros([len(images), height, width, images.shape[3]])
     for row, column in np.argwhere(kernels.any(axis=0)):
         part = images[:, row : row + height, column : column + width]
-        total += part * weights[:, row, column]
+        total = multiply_add(part, weights[:, row, column], total)
     return total
 
 

@@ -10,6 +10,7 @@ from augstudio.kernels.tensorflow_stages.places import (
     pixel_places,
     sampling_grid,
 )
+from augstudio.kernels.tensorflow_stages.sums import multiply_add
 
 
 def warp(
@@ -85,8 +86,10 @@ def bilinear_values(images: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
     left, top = tf.floor(x), tf.floor(y)
     corners = tf.split(values_at(squares, left + 2, top + 2), 4, axis=-1)
     right, low = (x - left)[..., None], (y - top)[..., None]
-    upper = corners[0] * ((1 - low) * (1 - right)) + corners[1] * ((1 - low) * right)
-    return upper + corners[2] * (low * (1 - right)) + corners[3] * (low * right)
+    total = corners[0] * ((1 - right) * (1 - low))
+    total = multiply_add(corners[1], right * (1 - low), total)
+    total = multiply_add(corners[2], (1 - right) * low, total)
+    return multiply_add(corners[3], right * low, total)
 
 
 def values_at(images: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
