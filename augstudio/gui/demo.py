@@ -48,7 +48,7 @@ DEMO_PLAN = DemoPlan(
     preset="gentle-digits",
     data="mnist-5k",
     learning=TrainingConfig(model="lecture-cnn", epochs=20, baseline=True, limit=1_000),
-    sizes=TrainingConfig(model="lecture-cnn", epochs=4, baseline=True),
+    sizes=TrainingConfig(model="lecture-cnn", epochs=6, baseline=True),
     repetitions=2,
 )
 """What `augstudio demo` does."""
