@@ -76,6 +76,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("actionUndo", "&Undo", lambda w: w.document.undo(), "Ctrl+Z", "undo"),
     Command("actionRedo", "&Redo", lambda w: w.document.redo(), "Ctrl+Shift+Z; Ctrl+Y", "redo"),
     Command(
+        "actionHistory",
+        "Undo &history",
+        lambda w: w.show_history(),
+        "Ctrl+H",
+        "history",
+        "List every edit, to go back to any of them",
+    ),
+    Command(
         "actionAddStep",
         "&Add step…",
         lambda w: w.show_palette(adding=True),
@@ -243,6 +251,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "actionUndo",
             "actionRedo",
+            "actionHistory",
             SEPARATOR,
             "actionCutStep",
             "actionCopyStep",

@@ -18,6 +18,7 @@ from augstudio.gui.data_commands import DataCommands
 from augstudio.gui.export_dialog import ExportDialog
 from augstudio.gui.file_commands import FileCommands
 from augstudio.gui.help_dialog import HelpDialog
+from augstudio.gui.history_popup import HistoryPopup
 from augstudio.gui.icons import op_icon
 from augstudio.gui.library.transform_library import TransformLibrary
 from augstudio.gui.message_bar import MessageBar
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self.tabs.add(self.problems, "Problems")
         self.layout_ = WindowLayout(self.library, self.preview, self.stack, self.inspector, self.tabs)
         self.palette_ = CommandPalette(self)
+        self.history = HistoryPopup(self.studio, self)
 
     def _build_bars(self) -> None:
         self.actions_.fill(
@@ -240,6 +242,7 @@ class MainWindow(QMainWindow):
     def _follow_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
         self.stack.follow_focus(now)
         self.palette_.focus_left(now)
+        self.history.focus_left(now)
 
     # ---------------------------------------------------------------- commands
 
@@ -282,6 +285,10 @@ class MainWindow(QMainWindow):
 
     def _preset_entries(self) -> list[Entry]:
         return [Entry(f"Preset {name}", "Preset", "preset", partial(self.files.open_preset, name)) for name in PRESETS]
+
+    def show_history(self) -> None:
+        """Lists every edit under the undo buttons, or closes the list."""
+        self.history.toggle(self.toolbar.history)
 
     def show_panel(self, name: str) -> None:
         """Brings one of the bottom panels to the front, by its object name."""
@@ -473,3 +480,4 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.palette_.follow_window()
+        self.history.follow_window()

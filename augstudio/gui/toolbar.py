@@ -36,6 +36,7 @@ class Toolbar(QWidget):
         self._add_rule()
         for name in ("actionUndo", "actionRedo"):
             self._add_action(name, with_text=False)
+        self.history = self._add_action("actionHistory", with_text=False)
         self._add_rule()
         for name in ("actionResample", "actionFreeze", "actionCompare"):
             self._add_action(name)
@@ -59,13 +60,14 @@ class Toolbar(QWidget):
         button.setAccessibleName(text)
         self._row.addWidget(button)
 
-    def _add_action(self, name: str, *, with_text: bool = True) -> None:
+    def _add_action(self, name: str, *, with_text: bool = True) -> GhostButton:
         action = self._actions[name]
         button = GhostButton("", action.toolTip(), text=action.iconText() if with_text else "")
         style = button.toolButtonStyle()
         button.setDefaultAction(action)
         button.setToolButtonStyle(style)
         self._row.addWidget(button)
+        return button
 
     def _add_train(self) -> QPushButton:
         button = primary_button("Train", "play")
