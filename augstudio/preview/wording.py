@@ -37,9 +37,10 @@ def draw_texts(op: str, draws: Mapping[str, DrawnValue]) -> tuple[str, ...]:
 
 
 def time_text(seconds: float) -> str:
-    """A short time: `0.12 ms`, `34 ms`."""
-    milliseconds = seconds * 1000
-    return f"{milliseconds:.0f} ms" if milliseconds >= 10 else f"{milliseconds:.2g} ms"
+    """A short time with two digits: `12 µs`, `0.12 ms`, `34 ms`."""
+    if seconds < 1e-4:
+        return f"{seconds * 1e6:.0f} µs"
+    return f"{seconds * 1e3:.0f} ms" if seconds >= 1e-2 else f"{seconds * 1e3:.2g} ms"
 
 
 def share_text(share: float) -> str:

@@ -1,7 +1,7 @@
 import pytest
 
 from augstudio.preview.values import DrawnStep, PreviewTile, TileFault
-from augstudio.preview.wording import draw_texts, op_title, tile_text, value_text
+from augstudio.preview.wording import draw_texts, op_title, share_text, tile_text, time_text, value_text
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,23 @@ def test_a_tile_says_how_to_have_it_again() -> None:
 
 def test_ops_are_titles() -> None:
     assert op_title("random_resized_crop") == "Random resized crop"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (5.1e-6, "5 µs"),
+        (9.94e-5, "99 µs"),
+        (1.234e-4, "0.12 ms"),
+        (0.0042, "4.2 ms"),
+        (0.034, "34 ms"),
+        (1.5, "1500 ms"),
+    ],
+)
+def test_times_have_two_digits_and_a_unit_that_fits(seconds: float, text: str) -> None:
+    assert time_text(seconds) == text
+
+
+@pytest.mark.parametrize(("share", "text"), [(0.004, "under 1 %"), (0.124, "12 %"), (1, "100 %")])
+def test_shares_are_percents(share: float, text: str) -> None:
+    assert share_text(share) == text
