@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from augstudio.export.importing.arguments import Arguments
+from augstudio.export.importing.foreign import Foreign, Literal
 from augstudio.export.importing.torchvision_values import (
     around,
     fixed_or_range,
@@ -23,13 +24,17 @@ _NEUTRAL = {"brightness": 1, "contrast": 1, "saturation": 1, "hue": 0}
 
 
 def _color_jitter(arguments: Arguments, chain: Chain) -> Sequence[Step]:
-    """One change alone is a step of its own."""
-    given = [name for name in _JITTERED if arguments.given(name)]
+    """One change alone is a step of its own; 0 is no change."""
+    given = [name for name in _JITTERED if arguments.given(name) and not _is_zero(arguments.value(name))]
     ranges = {name: arguments.read(name, _JITTERED[name][2]) for name in given}
     if len(given) == 1:
         op, parameter, _ = _JITTERED[given[0]]
         return one(op, {parameter: ranges[given[0]]})
-    return one("color_jitter", _NEUTRAL, ranges)
+    return one("color_jitter", _NEUTRAL, ranges) if given else ()
+
+
+def _is_zero(value: Foreign) -> bool:
+    return isinstance(value, Literal) and value.value == 0
 
 
 def _grayscale(arguments: Arguments, chain: Chain) -> Sequence[Step]:

@@ -20,6 +20,8 @@ def function_word(path: str) -> Word | None:
     origin, _, name = path.rpartition(".")
     if path == ForeignCall.APPLIED:
         return Word("transform img", _applied)
+    if path == ".convert":
+        return Word(f"{_IMAGE} mode", _convert)
     if origin == "torch":
         return _TORCH.get(name)
     return _FUNCTIONS.get(name) if origin in _FUNCTIONAL else None
@@ -68,6 +70,25 @@ def _applied(arguments: Arguments, chain: Chain) -> Sequence[Step]:
     """`transform(image)`."""
     before = _before(arguments, chain)
     return (*before, *chain.steps(arguments.required("transform")))
+
+
+def _convert(arguments: Arguments, chain: Chain) -> Sequence[Step]:
+    """Pillow's way to colour, which is how images are opened here."""
+    arguments.insist("mode", on=("RGB",))
+    return _before(arguments, chain)
+
+
+def _mirror(arguments: Arguments, chain: Chain) -> Sequence[Step]:
+    flips: dict[tuple[float, ...], str] = {
+        (-1,): "horizontal_flip",
+        (2,): "horizontal_flip",
+        (-2,): "vertical_flip",
+        (1,): "vertical_flip",
+    }
+    op = flips.get(arguments.read("dims", numbers_of))
+    if op is None:
+        raise UnequalError(arguments.value("dims"), "mirrors other dimensions than height or width")
+    return (*_before(arguments, chain), *one(op))
 
 
 def _transpose(arguments: Arguments, chain: Chain) -> Sequence[Step]:
@@ -125,6 +146,7 @@ def _always(op: str) -> Word:
 _TORCH: Table = {
     "clamp": Word(f"{_IMAGE} min max", _clamp),
     "clip": Word(f"{_IMAGE} min max", _clamp),
+    "flip": Word(f"{_IMAGE} dims", _mirror),
     "rot90": Word(f"{_IMAGE} k dims", _turn),
     "transpose": Word(f"{_IMAGE} dim0 dim1", _transpose),
 }

@@ -80,6 +80,7 @@ def same(pipeline, *steps):
         ("T.RandomPerspective()", step("perspective", 0.5, distortion=0.5)),
         ("T.ElasticTransform(alpha=30.)", step("elastic", alpha=30)),
         ("T.ColorJitter(brightness=0.2)", step("brightness", factor=[0.8, 1.2])),
+        ("T.ColorJitter(0, 0.2, 0)", step("contrast", factor=[0.8, 1.2])),
         ("T.ColorJitter(contrast=2)", step("contrast", factor=[0, 3])),
         ("T.ColorJitter(saturation=(0.5, 2))", step("saturation", factor=[0.5, 2])),
         ("T.ColorJitter(hue=0.1)", step("hue", shift=[-0.1, 0.1])),
@@ -116,6 +117,7 @@ def same(pipeline, *steps):
         ("v2.CutMix(num_classes=10)", step("cutmix", alpha=1)),
         ("T.Lambda(lambda x: x * 2 - 1)", step("normalize", mean=[0.5], std=[0.5])),
         ("T.Lambda(lambda image: torch.rot90(image, 1, (1, 2)))", step("quarter_turn", turns=[1])),
+        ("T.Lambda(lambda x: torch.flip(x, [2]))", step("horizontal_flip", 1.0)),
         ("T.Lambda(TF.hflip)", step("horizontal_flip", 1.0)),
         ("T.Lambda(functools.partial(torch.transpose, dim0=1, dim1=2))", step("transpose")),
         ("T.RandomApply([T.RandomRotation(5)], p=0.3)", step("rotate", 0.3, angle=[-5, 5], interpolation="nearest")),
@@ -161,7 +163,10 @@ def test_one_class_can_be_two_steps():
 
 
 def test_what_only_changes_how_images_are_kept_is_no_step():
-    code = "v2.ToImage(), v2.ToDtype(torch.float32, scale=True), v2.ToPureTensor(), T.ConvertImageDtype(torch.float), T.RGB()"
+    code = (
+        "T.Lambda(lambda x: x.convert('RGB')), v2.ToImage(), v2.ToDtype(torch.float32, scale=True), v2.ToPureTensor(), "
+    )
+    code += "T.ConvertImageDtype(torch.float), T.RGB(), T.ColorJitter()"
     assert imported(code, "import torch\nfrom torchvision.transforms import v2\n" + BYTES).pipeline.steps == ()
 
 
