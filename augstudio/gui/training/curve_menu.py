@@ -12,7 +12,9 @@ from augstudio.errors import AugStudioError
 from augstudio.gui.icons import icon
 
 if TYPE_CHECKING:  # loads pyqtgraph
-    from augstudio.gui.training.curve_view import CurveView
+    from augstudio.gui.training.plots_view import PlotsView
+
+_PICTURES = "PNG picture (*.png);;SVG drawing (*.svg)"
 
 
 class CurveMenu(QMenu):
@@ -26,11 +28,11 @@ class CurveMenu(QMenu):
     failed = Signal(str)
     runs_folder_picked = Signal(object)
 
-    def __init__(self, shown: "Callable[[], CurveView]", parent: QWidget) -> None:
+    def __init__(self, shown: "Callable[[], PlotsView]", parent: QWidget) -> None:
         super().__init__(parent)
         self._shown = shown
         self._picture = self.addAction(
-            icon("save"), "Save picture…", lambda: self._ask(self._save_picture, "curve.png", "PNG picture (*.png)")
+            icon("save"), "Save picture…", lambda: self._ask(self._save_picture, "curve.png", _PICTURES)
         )
         self._numbers = self.addAction(
             icon("data"),
@@ -60,6 +62,7 @@ class CurveMenu(QMenu):
         dialog = QFileDialog(self.parentWidget(), "Save", name, kind)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(name).suffix)
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(chosen.split("*.")[1].rstrip(")")))
         dialog.fileSelected.connect(lambda path: self._attempt(save, Path(path)))
         _open_once(dialog)
 

@@ -1,13 +1,12 @@
 """One quiet plot: curves updated in place, axes with units, a readout under the pointer."""
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QLabel, QSlider, QWidget
 
@@ -15,10 +14,8 @@ from augstudio.gui.fonts import text_font
 from augstudio.gui.theme import FONT
 from augstudio.gui.training.focused_range import focused_range
 from augstudio.gui.training.plot_colours import PlotColours
+from augstudio.gui.training.value_axis import ValueAxis
 
-_TICK_ROOM_UP = 26.0
-_TICK_ROOM_ALONG = 60.0
-_END_ROOM = 14.0
 _PADDING = 0.015
 _PADDING_UP = 0.05
 _AXIS_HEIGHT = 34
@@ -31,13 +28,21 @@ class Measure(StrEnum):
     VALIDATION = "validation"
     TRAIN = "training"
     RUNNING = "running"
+    BASELINE = "without augmentation"
+    MEASURED_VALIDATION = "validation, not smoothed"
+    MEASURED_TRAIN = "training, not smoothed"
 
 
+_FAINT = {Measure.RUNNING, Measure.MEASURED_VALIDATION, Measure.MEASURED_TRAIN}
 _LINE_WIDTHS = {
     Measure.VALIDATION: 2.0,
     Measure.TRAIN: 1.4,
     Measure.RUNNING: 1.0,  # its many points are painted in a third of the time that a wider line takes
+    Measure.BASELINE: 1.6,
+    Measure.MEASURED_VALIDATION: 1.0,
+    Measure.MEASURED_TRAIN: 1.0,
 }
+_DASHES = {Measure.TRAIN: [3.0, 3.0], Measure.BASELINE: [1.0, 2.0]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,56 +50,13 @@ class LineKey:
     """Says what a line is; its look follows from it.
 
     Attributes:
-        slot: Which of the arm colours: 0 with augmentation, 1 without.
+        slot: Which of the colours; of one run's arms 0 is with augmentation, 1 without.
         previous: It belongs to the run before, and is dimmed.
     """
 
     slot: int
     measure: Measure
     previous: bool = False
-
-
-class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # the library has no types
-    """An axis that writes its numbers the way people do."""
-
-    def __init__(self, orientation: str, write: Callable[[float], str], *, whole: bool = False) -> None:
-        super().__init__(orientation=orientation, showValues=True)
-        self._write = write
-        self._whole = whole
-        self.enableAutoSIPrefix(enable=False)
-        self.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False)
-
-    def boundingRect(self) -> QRectF:
-        """Wide enough for the labels at both ends, which would be left out otherwise."""
-        room: QRectF = super().boundingRect()
-        return room.adjusted(-_END_ROOM, -_END_ROOM, _END_ROOM, _END_ROOM)
-
-    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
-        """One level of ticks, on 1, 2, 5; whole numbers where fractions mean nothing."""
-        room = _TICK_ROOM_UP if self.orientation in {"left", "right"} else _TICK_ROOM_ALONG
-        wanted = max(2.0, size / room)
-        raw = abs(maxVal - minVal) / wanted
-        if raw <= 0:
-            return [(1.0, 0.0)]
-        power = 10.0 ** math.floor(math.log10(raw))
-        step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw)
-        return [(max(1.0, step) if self._whole else step, 0.0)]
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        return [self._write(value * scale) for value in values]
-
-
-class SizeAxis(ValueAxis):
-    """A logarithmic axis of image counts with ticks at 1, 2 and 5."""
-
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
-        factors = (1, 2, 5) if (maxVal - minVal) * 3 <= size / _TICK_ROOM_ALONG else (1,)
-        powers = range(math.floor(minVal), math.ceil(maxVal) + 1)
-        ticks = [power + math.log10(factor) for power in powers for factor in factors]
-        return [(1.0, [tick for tick in ticks if minVal <= tick <= maxVal])]
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        return [self._write(10.0**value) for value in values]
 
 
 class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no types
@@ -108,10 +70,13 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
         self._titles = {"bottom": x_title, "left": y_title}
         self._lines: dict[LineKey, pg.PlotDataItem] = {}
         self._points: dict[LineKey, tuple[tuple[float, ...], tuple[float, ...]]] = {}
-        self._edges: dict[LineKey, tuple[float, ...]] = {}
+        self._dotted: set[LineKey] = set()
+        self._edges: dict[LineKey, tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]] = {}
         self._bands: dict[LineKey, tuple[pg.PlotCurveItem, pg.PlotCurveItem, pg.FillBetweenItem]] = {}
         self._colours: PlotColours | None = None
+        self._axes = (x_axis, y_axis)
         self._reach: tuple[float, float] | None = None
+        self._rising: bool | None = None
         self._describe: Callable[[float, float], tuple[float, str] | None] | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAntialiasing(True)
@@ -179,11 +144,25 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
         """The colour of an arm's lines in the present theme."""
         return self._colours.line(slot) if self._colours is not None else QColor()
 
+    def set_logarithmic(self, *, x: bool, y: bool) -> None:
+        """Says which axes are logarithmic; whatever is not above zero is left out on these."""
+        if (x, y) == tuple(axis.logarithmic for axis in self._axes):
+            return
+        for axis, logarithmic in zip(self._axes, (x, y), strict=True):
+            axis.logarithmic = logarithmic
+            axis.picture = None  # the ticks as they were painted
+        for key in self._lines:
+            self._put_line(key)
+        for key in self._bands:
+            self._put_band(key)
+        self._apply_reach()
+        self._apply_height()
+
     def set_reach(self, first: float, last: float) -> None:
         """How far the horizontal axis goes, so that curves grow into the room that the whole training will take."""
         if (first, last) != self._reach:
             self._reach = (first, last)
-            self.setXRange(first, last, padding=_PADDING)
+            self._apply_reach()
 
     def focus(self, *, rising: bool) -> None:
         """Gives the height to where curves end up: the first few values of a training may leave the picture.
@@ -191,16 +170,13 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
         Args:
             rising: Better is higher.
         """
-        values = [value for key, (_, y) in self._points.items() if key.measure is not Measure.RUNNING for value in y]
-        if values:
-            low, high = focused_range(values, rising=rising)
-            self.setYRange(low, high, padding=_PADDING_UP)
+        self._rising = rising
+        self._apply_height()
 
     def fit(self) -> None:
         """Gives the height to everything that is drawn."""
-        values = [*(value for _, y in self._points.values() for value in y), *chain.from_iterable(self._edges.values())]
-        if values:
-            self.setYRange(min(values), max(values), padding=_PADDING_UP)
+        self._rising = None
+        self._apply_height()
 
     def draw_line(self, key: LineKey, x: Sequence[float], y: Sequence[float], *, dots: bool = False) -> None:
         """Gives a line its points; it comes into being with its first ones.
@@ -212,16 +188,16 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
             dots: Mark every point, as sparse measurements deserve.
         """
         points = (tuple(x), tuple(y))
-        if self._points.get(key) == points:
+        if self._points.get(key, ((), ())) == points:
             return
         self._points[key] = points
-        line = self._lines.get(key)
-        if line is None:
-            line = self._lines[key] = pg.PlotDataItem(antialias=True)
-            line.setZValue(0 if key.previous else 10 + (key.measure is Measure.VALIDATION))
+        self._dotted = self._dotted | {key} if dots else self._dotted - {key}
+        if key not in self._lines:
+            line = self._lines[key] = pg.PlotDataItem(antialias=True, useCache=False)
+            line.setZValue(0 if key.previous or key.measure in _FAINT else 10 + (key.measure is Measure.VALIDATION))
             self._dress(key, line)
             self.getPlotItem().addItem(line)
-        line.setData(x, y, symbol="o" if dots or len(x) == 1 else None)
+        self._put_line(key)
 
     def draw_band(self, key: LineKey, x: Sequence[float], low: Sequence[float], high: Sequence[float]) -> None:
         """Fills between two curves."""
@@ -234,10 +210,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
             for each in (*edges, fill):
                 self.getPlotItem().addItem(each)
             self._bands[key] = (*edges, fill)
-        self._edges[key] = (*low, *high)
-        lower, upper, _ = self._bands[key]
-        lower.setData(x, low)
-        upper.setData(x, high)
+        self._edges[key] = (tuple(x), tuple(low), tuple(high))
+        self._put_band(key)
 
     def clear_lines(self) -> None:
         """Empties every line and band; they stay to be filled again."""
@@ -259,19 +233,68 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
             self.hide_readout()
         return bool(super().eventFilter(watched, event))
 
+    def _put_line(self, key: LineKey) -> None:
+        """Moves a line to where its points are on the axes as they are."""
+        x, y = self._placed(*self._points.get(key, ((), ())))
+        self._lines[key].setData(x, y, symbol="o" if key in self._dotted or len(x) == 1 else None)
+
+    def _put_band(self, key: LineKey) -> None:
+        x, low, high = self._edges.get(key, ((), (), ()))
+        lower, upper, _ = self._bands[key]
+        lower.setData(*self._placed(x, low))
+        upper.setData(*self._placed(x, high))
+
+    def _placed(self, x: Sequence[float], y: Sequence[float]) -> tuple[list[float], list[float]]:
+        """Positions in the picture; what a logarithmic axis has no place for is left out."""
+        along, up = self._axes
+        pairs = [
+            (along.place(first), up.place(second))
+            for first, second in zip(x, y, strict=True)
+            if along.has_place(first) and up.has_place(second)
+        ]
+        return [first for first, _ in pairs], [second for _, second in pairs]
+
+    def _apply_reach(self) -> None:
+        if self._reach is None:
+            return
+        along, (first, last) = self._axes[0], self._reach
+        if not along.has_place(first):
+            drawn = [x for xs, _ in self._points.values() for x in xs if along.has_place(x)]
+            first = min(drawn, default=last / 100)
+        self.setXRange(along.place(first), along.place(last), padding=_PADDING)
+
+    def _apply_height(self) -> None:
+        up = self._axes[1]
+        drawn = [
+            value
+            for key, (_, y) in self._points.items()
+            if self._rising is None or key.measure is not Measure.RUNNING
+            for value in y
+        ]
+        edges = (
+            []
+            if self._rising is not None
+            else [*chain.from_iterable((*low, *high) for _, low, high in self._edges.values())]
+        )
+        values = [up.place(value) for value in (*drawn, *edges) if up.has_place(value)]
+        if values:
+            whole = min(values), max(values)
+            low, high = whole if self._rising is None else focused_range(values, rising=self._rising)
+            self.setYRange(low, high, padding=_PADDING_UP)
+
     def _dress(self, key: LineKey, line: pg.PlotDataItem) -> None:
         if self._colours is None:
             return
         colour = self._colours.line(key.slot, previous=key.previous)
-        if key.measure is Measure.RUNNING:
+        if key.measure in _FAINT:
             colour = QColor(colour)
             colour.setAlphaF(colour.alphaF() * 0.35)
-        style = Qt.PenStyle.CustomDashLine if key.measure is Measure.TRAIN else Qt.PenStyle.SolidLine
         pen = pg.mkPen(colour, width=_LINE_WIDTHS[key.measure])
-        pen.setStyle(style)
-        if key.measure is Measure.TRAIN:
-            pen.setDashPattern([3.0, 3.0])
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap if key.measure is Measure.TRAIN else Qt.PenCapStyle.RoundCap)
+        dashes = _DASHES.get(key.measure)
+        if dashes is not None:
+            pen.setStyle(Qt.PenStyle.CustomDashLine)
+            pen.setDashPattern(dashes)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap if dashes is None else Qt.PenCapStyle.FlatCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         line.setPen(pen)
         line.setSymbolPen(None)
@@ -283,13 +306,13 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
         if self._describe is None or not box.sceneBoundingRect().contains(position):
             self.hide_readout()
             return
-        at = box.mapSceneToView(position)
-        said = self._describe(at.x(), at.y())
+        at, (along, up) = box.mapSceneToView(position), self._axes
+        said = self._describe(along.value(at.x()), up.value(at.y()))
         if said is None:
             self.hide_readout()
             return
         x, text = said
-        self._cursor.setValue(x)
+        self._cursor.setValue(along.place(x))
         self._cursor.show()
         self._readout.setText(text)
         self._readout.adjustSize()

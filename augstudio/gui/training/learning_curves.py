@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from augstudio.gui.training.curve_plot import CurvePlot, LineKey, Measure, ValueAxis
+from augstudio.gui.training.curve_plot import CurvePlot, LineKey, Measure
 from augstudio.gui.training.curve_view import comma_separated, short_title, slot_of
 from augstudio.gui.training.legend import LegendEntry
 from augstudio.gui.training.readout import ReadoutRow, readout
 from augstudio.gui.training.run_record import RunRecord
+from augstudio.gui.training.value_axis import ValueAxis
 from augstudio.training.events import EpochFinished, RunStarted
 from augstudio.training.findings import arm_title, percent
 

@@ -2,11 +2,12 @@
 
 import math
 
-from augstudio.gui.training.curve_plot import CurvePlot, LineKey, Measure, SizeAxis, ValueAxis
+from augstudio.gui.training.curve_plot import CurvePlot, LineKey, Measure
 from augstudio.gui.training.curve_view import comma_separated, short_title, slot_of
 from augstudio.gui.training.legend import LegendEntry
 from augstudio.gui.training.readout import ReadoutRow, readout
 from augstudio.gui.training.run_record import RunRecord
+from augstudio.gui.training.value_axis import ValueAxis
 from augstudio.gui.wording import images_text
 from augstudio.training.events import CurvePointFinished, CurveStarted
 from augstudio.training.findings import CurvePoint, Curves, arm_title, percent, size_curves
@@ -17,9 +18,9 @@ class SizeCurves:
 
     def __init__(self) -> None:
         self.plot = CurvePlot(
-            SizeAxis("bottom", lambda value: f"{value:,.0f}"),
+            ValueAxis("bottom", lambda value: f"{value:,.0f}", whole=True, logarithmic=True),
             ValueAxis("left", lambda value: f"{100 * value:.4g} %"),
-            "Training images (logarithmic)",
+            "Training images",
             "Accuracy",
         )
         self.plot.setObjectName("sizeCurvePlot")
@@ -42,7 +43,7 @@ class SizeCurves:
         self._shown = curves
         self.plot.fit()
         if isinstance(record.started, CurveStarted) and record.started.sizes:
-            self.plot.set_reach(math.log10(record.started.sizes[0]), math.log10(record.started.sizes[-1]))
+            self.plot.set_reach(record.started.sizes[0], record.started.sizes[-1])
 
     def legend(self, record: RunRecord, previous: RunRecord | None) -> tuple[LegendEntry, ...]:
         """Arms with the accuracy at their largest size, then what the styles mean."""
@@ -62,7 +63,7 @@ class SizeCurves:
         return comma_separated(CurvePointFinished, record.points)
 
     def _draw_curve(self, slot: int, curve: tuple[CurvePoint, ...], *, previous: bool) -> None:
-        sizes = [math.log10(point.x) for point in curve]
+        sizes = [point.x for point in curve]
         validation = LineKey(slot, Measure.VALIDATION, previous)
         self.plot.draw_line(LineKey(slot, Measure.TRAIN, previous), sizes, [point.train for point in curve])
         self.plot.draw_line(validation, sizes, [point.validation for point in curve], dots=True)
@@ -73,14 +74,14 @@ class SizeCurves:
         sizes = sorted({point.x for curve in self._shown.values() for point in curve})
         if not sizes:
             return None
-        size = min(sizes, key=lambda each: abs(math.log10(each) - x))
+        size = min(sizes, key=lambda each: abs(math.log(each / x)) if x > 0 else each)
         rows = [
             ReadoutRow(self.plot.colour(slot_of(arm)), arm_title(arm), _spread(point), percent(point.train))
             for arm, curve in sorted(self._shown.items(), key=lambda each: slot_of(each[0]))
             for point in curve
             if point.x == size
         ]
-        return math.log10(size), readout(images_text(size), rows)
+        return float(size), readout(images_text(size), rows)
 
 
 def _spread(point: CurvePoint) -> str:

@@ -418,3 +418,16 @@ def test_the_legend_has_room_for_both_arms_and_their_values(panel: TrainingPanel
         [("lecture-1", "50.0 %"), ("without augmentation", "50.0 %")],
         [("lecture-1", "50.0 %"), ("without", "50.0 %")],
     )
+
+
+def test_curves_are_saved_as_a_drawing_too(qtbot: QtBot, panel: TrainingPanel, tmp_path: Path) -> None:
+    train(qtbot, panel)
+    panel.learning_view.save_picture(tmp_path / "curve.svg")
+    drawing = (tmp_path / "curve.svg").read_text()
+    assert "<svg" in drawing
+    assert drawing.count("<path") + drawing.count("<polyline") > 8, "lines, not dots"
+    assert "<image" not in drawing
+    assert "Epoch" in drawing
+    assert "lecture-1" in drawing
+    with pytest.raises(AugStudioError, match="cannot be written"):
+        panel.learning_view.save_picture(tmp_path / "missing" / "curve.svg")
