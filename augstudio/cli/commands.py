@@ -40,6 +40,7 @@ COMMANDS = (
         usage="Usage: augstudio curve FILE... --data DATA --out RUN [OPTIONS]",
     ),
     Command("stats", "augstudio.cli.stats:stats", "Describe a data set."),
+    Command("bench", "augstudio.cli.bench:bench", "Measure how fast a pipeline is, and where the time goes."),
     Command("doctor", "augstudio.cli.doctor:doctor", "Say what works on this machine, and how to mend what does not."),
 )
 """In the order in which they are listed."""

@@ -184,6 +184,38 @@ class Augmenter:
             draws = tuple(entry["draws"] for entry in entries)
             yield StepTrace(step, shown, hits, draws, trail, seconds)
 
+    def step_seconds(self, images: Images, *, epoch: int = 0) -> list[tuple[Step, float]]:
+        """Runs step by step without noting anything; what each active step costs for the whole batch.
+
+        Steps that are composed cost little until the one that needs the pixels, or the last of all, which samples them.
+
+        Args:
+            images: As in a call.
+            epoch: As in a call.
+
+        Raises:
+            PipelineError: As in a call.
+        """
+        buckets, keys = self._start(images, epoch, None)
+        run = StepRunner(keys, None, self._composed)
+        spent: list[tuple[Step, float]] = []
+        for number, step in enumerate(self.pipeline.active, start=1):
+            started = self._now()
+            if isinstance(step.transform, BatchTransform):
+                buckets, _ = run.mix(step, step.transform, buckets)
+            else:
+                buckets = run.run(step, buckets)
+            if number == len(self.pipeline.active):
+                buckets = settled(buckets)
+            spent.append((step, self._now() - started))
+        return spent
+
+    def _now(self) -> float:
+        """The clock, once the device has done what it was given."""
+        if self.device.type != "cpu":
+            torch.accelerator.synchronize(self.device)
+        return time.perf_counter()
+
     def _targets(self, labels: Tensor | None, classes: int | None, count: int) -> Tensor | None:
         mixing = next((step for step in self.pipeline.active if isinstance(step.transform, BatchTransform)), None)
         if labels is None:
