@@ -186,7 +186,7 @@ def test_exact_exports_are_read_back_with_ids_and_seeds(framework: str) -> None:
 
 @pytest.mark.parametrize("op", SINGLE_OPS)
 def test_exact_exports_are_read_back(op: str) -> None:
-    for transform in (example(op), list(settings(op))[-1]):
+    for transform in list(settings(op))[-1:]:
         pipeline = Pipeline((Step(transform, probability=0.3, id="mine"),), name="there and back", seed=3)
         try:
             text = augstudio.export(pipeline, style="exact", mode="train")

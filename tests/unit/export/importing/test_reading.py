@@ -124,6 +124,7 @@ HOSTILE = {
     "yaml bomb": "_target_: [&a [1], *a]",
     "pickle": "\x80\x04\x95cposix\nsystem\n(S'true'\ntR.",
     "too long": "#" * 1_000_001,
+    "long yaml": "_target_: x\na: [" + "1," * 400_000 + "1]",
 }
 
 
