@@ -45,7 +45,12 @@ class Plan:
         try:
             found = self.check.finding(outcomes[:count]) if self.check else Finding()
             spread = self.runs.comparison(outcomes[-1]) if self.runs else None
-        except Mismatch as mismatch:
+        except (
+            Mismatch,
+            ValueError,
+            IndexError,
+            RuntimeError,
+        ) as mismatch:  # foreign results are of any kind and shape
             said = f" (the export says: {self.approximate})" if self.approximate else ""
             return VerifiedStep(self.id, self.op, Verdict.FAILED, how, reason=f"{mismatch}{said}")
         draws = _less_alike(found.draws, spread)

@@ -199,9 +199,11 @@ def measured(theirs: Images, ours: Images, tolerance: float, scale: "NDArray[np.
         scale: What brings values to [0, 1]: the standard deviation, per channel, where they are normalised.
 
     Raises:
-        Mismatch: Shapes differ, or values are no numbers.
+        Mismatch: Shapes differ, values are no numbers, or there are none.
     """
     gaps = np.concatenate([_gaps(one, other, scale) for one, other in zip(theirs, ours, strict=True)])
+    if not gaps.size:
+        raise Mismatch("nothing of the results can be compared")
     return Difference(
         float(gaps.max()), float(gaps.mean(dtype=np.float64)), float(np.mean(gaps > tolerance)), tolerance
     )

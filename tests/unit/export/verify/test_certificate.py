@@ -133,6 +133,10 @@ WRONG = [
     ("color_jitter", {}, 1, "contrast=", "contrast=(0.5, 0.5) or "),
     ("auto_augment", {}, 1, "IMAGENET", "SVHN"),
     ("augmix", {}, 1, "severity=3", "severity=10"),
+    *(
+        (op, {}, 1, "v2.ToPureTensor()", "v2.CenterCrop((5, 9)), v2.ToPureTensor()")
+        for op in ("perspective", "elastic", "cutout", "gaussian_noise", "auto_augment", "augmix", "channel_shuffle")
+    ),
     ("mixup", {}, 1, "alpha=0.2", "alpha=2"),
     ("cutmix", {}, 1, "alpha=1,", "alpha=0.2,"),
 ]
