@@ -191,6 +191,14 @@ COMMANDS: tuple[Command, ...] = (
         "panel-right",
         checkable=True,
     ),
+    Command(
+        "actionSettings",
+        "Settin&gs…",
+        lambda w: w.show_settings(),
+        "Ctrl+,",
+        "settings",
+        "Theme, device, memory, and where runs are kept",
+    ),
     Command("actionThemeSystem", "&Follow the system", lambda w: w.set_theme(ThemeChoice.SYSTEM), checkable=True),
     Command("actionThemeLight", "&Light", lambda w: w.set_theme(ThemeChoice.LIGHT), checkable=True),
     Command("actionThemeDark", "&Dark", lambda w: w.set_theme(ThemeChoice.DARK), checkable=True),
@@ -265,6 +273,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "actionMoveStepUp",
             "actionMoveStepDown",
             "actionRemoveStep",
+            SEPARATOR,
+            "actionSettings",
         ),
     ),
     (

@@ -23,10 +23,12 @@ from augstudio.gui.icons import op_icon
 from augstudio.gui.library.transform_library import TransformLibrary
 from augstudio.gui.message_bar import MessageBar
 from augstudio.gui.panel_tabs import PanelTabs
+from augstudio.gui.preferences import Preferences
 from augstudio.gui.preview.preview_grid import PreviewGrid
 from augstudio.gui.problems.lint_watch import LintWatch
 from augstudio.gui.problems.problems_panel import ProblemsPanel
-from augstudio.gui.settings import RecentFiles, open_settings, read_theme, write_theme
+from augstudio.gui.settings import RecentFiles, open_settings
+from augstudio.gui.settings_dialog import SettingsDialog
 from augstudio.gui.shortcuts_dialog import ShortcutsDialog
 from augstudio.gui.stack.inspector import Inspector
 from augstudio.gui.stack.pipeline_stack import PipelineStack
@@ -71,6 +73,7 @@ class MainWindow(QMainWindow):
         self.document = document
         self.studio = Studio(document, self)
         self.settings = open_settings()
+        self.preferences = Preferences(self.settings, self)
         self.messages = MessageBar()
         self.files = FileCommands(self.studio, self.messages, RecentFiles(self.settings), self)
         self.data = DataCommands(self.studio, self.messages, self)
@@ -131,6 +134,9 @@ class MainWindow(QMainWindow):
         self.preview.open_requested.connect(self.data.ask_folder)
         self.preview.rendered.connect(self._show_render)
         self.preview.costs_measured.connect(self.stack.show_costs)
+        self.preview.limit_memory(self.preferences.memory)
+        self.preferences.memory_changed.connect(self.preview.limit_memory)
+        self.preferences.theme_changed.connect(self._apply_theme)
         self.preview.header.evaluation_toggled.connect(self.actions_["actionEvaluationView"].setChecked)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -146,6 +152,8 @@ class MainWindow(QMainWindow):
         from augstudio.gui.training.training_panel import TrainingPanel  # noqa: PLC0415 -- pyqtgraph takes 0.6 s
 
         self.training = TrainingPanel(self.studio)
+        self.training.form.choose_device(self.preferences.device)
+        self.preferences.device_changed.connect(self.training.form.choose_device)
         self.tabs.replace(self._training_place, self.training)
         self.code = CodePanel(self.studio)
         self.code.open_data_requested.connect(self.data.ask_folder)
@@ -309,6 +317,16 @@ class MainWindow(QMainWindow):
         """Lists every key."""
         self._show_dialog("shortcutsDialog", lambda: ShortcutsDialog(self))
 
+    def show_settings(self) -> None:
+        """Opens the settings."""
+        self._show_dialog("settingsDialog", self._settings_dialog)
+
+    def _settings_dialog(self) -> SettingsDialog:
+        dialog = SettingsDialog(self.preferences, self)
+        dialog.help_requested.connect(self.show_help)
+        dialog.shortcuts_requested.connect(self.show_shortcuts)
+        return dialog
+
     def _show_dialog(self, name: str, make: Callable[[], QDialog]) -> None:
         """Brings a dialog to the front, or makes it; the window stays usable beside it."""
         dialog = self.findChild(QDialog, name)
@@ -403,8 +421,7 @@ class MainWindow(QMainWindow):
 
     def set_theme(self, choice: ThemeChoice) -> None:
         """Changes the theme, and remembers it."""
-        write_theme(self.settings, choice)
-        self._apply_theme(choice)
+        self.preferences.set_theme(choice)
 
     def _apply_theme(self, choice: ThemeChoice) -> None:
         application = QApplication.instance()
@@ -413,9 +430,8 @@ class MainWindow(QMainWindow):
         self.actions_.show_theme(choice)
 
     def _follow_system(self, _scheme: Qt.ColorScheme) -> None:
-        choice = read_theme(self.settings)
-        if choice is ThemeChoice.SYSTEM:
-            self._apply_theme(choice)
+        if self.preferences.theme is ThemeChoice.SYSTEM:
+            self._apply_theme(ThemeChoice.SYSTEM)
 
     def report(self, message: str) -> None:
         """Shows an error; never a traceback."""
@@ -433,7 +449,7 @@ class MainWindow(QMainWindow):
         if geometry is not None:
             self.restoreGeometry(geometry)
         self.layout_.restore(self.settings)
-        self._apply_theme(read_theme(self.settings))
+        self._apply_theme(self.preferences.theme)
         self.actions_["actionCompare"].setEnabled(False)
         self._show_title()
         self._show_state()

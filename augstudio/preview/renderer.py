@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _Made = TypeVar("_Made")
 
-_MOST_KEPT_BYTES = 256 * 2**20
+_MEMORY = 1024 * 2**20
 _MOST_BATCH_BYTES = 512 * 2**20
 _FLOAT_BYTES = 4
 _WORTH_THREADS = 2 * 2**20
@@ -64,9 +64,13 @@ class Renderer:
     Args:
         threads: In how many threads of its own large batches are computed. Torch's own threads wait by spinning: on a core that
             others want too, a frame took ten times as long with them (measured).
+
+    Attributes:
+        memory: How much is kept at most (bytes): a third of it samples, the rest batches. May be changed at any time.
     """
 
     def __init__(self, *, threads: int = 1) -> None:
+        self.memory = _MEMORY
         self._threads = threads
         self._pool = _pool(threads) if threads > 1 else None
         self._source: Source | None = None
@@ -105,7 +109,7 @@ class Renderer:
     def _follow(self, source: Source) -> None:
         """Forgets what another source's samples were, and starts afresh when there are many."""
         kept = sum(image.size for image in self._images.values() if not isinstance(image, TileFault))
-        if source is not self._source or kept > _MOST_KEPT_BYTES:
+        if source is not self._source or kept > self.memory // 3:
             self._source = source
             self._images.clear()
             self._originals.clear()
@@ -147,9 +151,10 @@ class Renderer:
         parts = self._parts(readable, pairs)
         while len(self._stages) < len(parts):
             self._stages.append(StageCache())
-        jobs = zip(parts, self._stages, strict=False)
+        memory = self.memory * 2 // 3 // max(1, len(parts))
+        jobs = [(part, stages, memory) for part, stages in zip(parts, self._stages, strict=False)]
         if self._pool is None:
-            made = [self._batch_tiles(request, pipeline, part, stages) for part, stages in jobs]
+            made = [self._batch_tiles(request, pipeline, *job) for job in jobs]
         else:
             futures = [self._pool.submit(self._batch_tiles, request, pipeline, *job) for job in jobs]
             made = [future.result() for future in futures]
@@ -166,7 +171,12 @@ class Renderer:
         return [pairs[start : start + together] for start in range(0, len(pairs), max(1, together))]
 
     def _batch_tiles(
-        self, request: PreviewRequest, pipeline: Pipeline, pairs: list[tuple[int, int]], stages: StageCache
+        self,
+        request: PreviewRequest,
+        pipeline: Pipeline,
+        pairs: list[tuple[int, int]],
+        stages: StageCache,
+        memory: int,
     ) -> list[PreviewTile]:
         if not pairs:
             return []
@@ -174,7 +184,7 @@ class Renderer:
         batch = Batch(indices, epochs)
         draft = request.tile_size if request.is_draft else 0
         try:
-            stage = stages.run(lambda: self._start(pipeline, batch), batch, pipeline, draft=draft)
+            stage = stages.run(lambda: self._start(pipeline, batch), batch, pipeline, draft=draft, memory=memory)
         except PipelineError:
             return [self._one_by_one(pipeline, index, epoch, request.tile_size) for index, epoch in pairs]
         return _as_tiles(pipeline, stage, request.tile_size)

@@ -18,7 +18,6 @@ from augstudio.transforms.stage import Stage as LoweredStage
 if TYPE_CHECKING:
     from torch import Tensor
 
-_MOST_KEPT_BYTES = 512 * 2**20
 _WORTH_SHRINKING = 1.25
 """How much larger than its tile an image has to be for a draft to be worth the shrinking."""
 
@@ -65,13 +64,16 @@ class StageCache:
         """Keeps nothing: the samples are other ones."""
         self._kept = None
 
-    def run(self, start: Callable[[], Stage], batch: Batch, pipeline: Pipeline, *, draft: int = 0) -> Stage:
+    def run(
+        self, start: Callable[[], Stage], batch: Batch, pipeline: Pipeline, *, memory: int, draft: int = 0
+    ) -> Stage:
         """The batch after all steps.
 
         Args:
             start: The batch before any.
             batch: Which tiles.
             pipeline: The steps and their seed.
+            memory: What takes more than this is not kept (bytes).
             draft: Shrink images to this (px, the longest side) as soon as only pointwise steps are left; 0: never.
 
         Raises:
@@ -87,7 +89,7 @@ class StageCache:
             if edited == len(steps):  # nothing was edited: what is kept may still serve the next edit
                 return _advance_to(start(), steps, len(steps), draft)
             kept = _advance_to(start(), steps, edited, draft)
-            self._kept = kept if _bytes(kept) <= _MOST_KEPT_BYTES else None
+            self._kept = kept if _bytes(kept) <= memory else None
         return _advance_to(kept, steps, len(steps), draft)
 
 

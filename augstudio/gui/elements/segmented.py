@@ -76,6 +76,10 @@ class Segmented(QWidget):
         """Takes a segment, as the user would."""
         self._group.button(position).click()
 
+    def take_focus(self) -> None:
+        """Puts the keyboard on the segment that is taken."""
+        self._group.button(self.current).setFocus()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = colours(self)
         painter = QPainter(self)

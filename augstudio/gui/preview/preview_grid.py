@@ -142,6 +142,10 @@ class PreviewGrid(QWidget):
         """Shows the kept design beside the current one, in every tile; or the current one alone."""
         self.canvas.compare(enabled=enabled)
 
+    def limit_memory(self, most: int) -> None:
+        """Keeps so much at most of each design that is shown (bytes)."""
+        self._renderer.memory = self._kept_renderer.memory = most
+
     def shut_down(self) -> None:
         """Renders no more. Returns at once; a render under way ends by itself."""
         self._rest.stop()

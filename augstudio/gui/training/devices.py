@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 AUTOMATIC = "auto"
+DEVICE_TITLES = {AUTOMATIC: "Auto", "cuda": "CUDA GPU", "mps": "Apple GPU", "cpu": "CPU"}
+"""Devices by name, with what the window calls them."""
 _GPU_DRIVERS = (Path("/proc/driver/nvidia/version"), Path("/dev/kfd"), Path("C:/Windows/System32/nvcuda.dll"))
 
 

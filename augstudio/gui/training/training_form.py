@@ -11,7 +11,7 @@ from augstudio.gui.elements.number_field import FieldEdit
 from augstudio.gui.elements.switch import Switch
 from augstudio.gui.elements.text import TextStyle, label
 from augstudio.gui.theme import FIELD_HEIGHT, SPACE
-from augstudio.gui.training.devices import devices_here
+from augstudio.gui.training.devices import DEVICE_TITLES, devices_here
 from augstudio.gui.training.whole_number_field import WholeNumberField
 from augstudio.training.config import CurveConfig, TrainingConfig
 
@@ -24,7 +24,6 @@ MODELS = {
     "resnet18": "ResNet-18",
 }
 """Models by name, with what the form calls them."""
-_DEVICE_TITLES = {"auto": "Auto", "cuda": "CUDA GPU", "mps": "Apple GPU", "cpu": "CPU"}
 _BATCH_SIZES = (16, 32, 64, 128, 256, 512, 1024)
 _COMPARE = "Compare with no augmentation"
 
@@ -66,7 +65,7 @@ class _DeviceChoice(_WideChoice):
         chosen = self.chosen
         self.clear()
         for device in devices_here():
-            self.addItem(_DEVICE_TITLES[device], device)
+            self.addItem(DEVICE_TITLES[device], device)
         self.choose(chosen)
 
 
@@ -135,6 +134,10 @@ class TrainingForm(QWidget):
         self._seed.set_value(config.seed)
         self._device.choose(config.device)
         self._limit.setText("" if config.limit is None else str(config.limit))
+
+    def choose_device(self, name: str) -> None:
+        """Takes a device by its name; the automatic choice where it is not here."""
+        self._device.choose(name)
 
     def set_repetitions(self, seeds: int) -> None:
         """How many seeds the size curve takes."""
