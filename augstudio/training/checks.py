@@ -21,6 +21,13 @@ def check_training(config: TrainingConfig) -> None:
     rate = config.learning_rate
     if rate is not None and not (math.isfinite(rate) and rate > 0):
         raise TrainingError(f"learning rate {rate:g}: give a number above 0, such as 0.003")
+    decay = config.weight_decay
+    if decay is not None and not (math.isfinite(decay) and decay >= 0):
+        raise TrainingError(f"weight decay {decay:g}: give 0 or more, such as 0.05")
+    if not 0 <= config.label_smoothing < 1:
+        raise TrainingError(f"label smoothing {config.label_smoothing:g}: give 0 to below 1, such as 0.1")
+    if config.patience is not None:
+        _at_least(1, patience=config.patience)
     model_kind(config.model)
     choose_device(config.device)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from augstudio.data.source import Source
 from augstudio.errors import TrainingError
@@ -18,6 +18,7 @@ from augstudio.training.feed import AugmentedFeed, Feed, ImageStore, PreparedFee
 from augstudio.training.fit import Fit
 from augstudio.training.models import ModelKind, model_kind
 from augstudio.training.randomness import shuffled
+from augstudio.training.recipe import Recipe
 from augstudio.training.training_data import TrainingData, load_training_data, training_statistics
 
 
@@ -59,22 +60,28 @@ class Experiment:
     std: tuple[float, ...]
 
     @property
-    def learning_rate(self) -> float:
-        """The peak learning rate asked for, or the model's own."""
-        return self.config.learning_rate or self.kind.learning_rate
+    def recipe(self) -> Recipe:
+        """How the weights of every model are moved."""
+        return Recipe.of(self.config, self.kind)
 
     def feed(self, arm: Arm, repetition: int = 0) -> Feed:
-        """How an arm sees the training images; every repetition draws anew."""
-        if not arm.augmented:
+        """How an arm sees the training images; every repetition draws anew.
+
+        A pipeline that is its own evaluation twin draws nothing: its images are prepared already.
+        """
+        if not arm.augmented or evaluation_twin(arm.pipeline).steps == arm.pipeline.active:
             return PreparedFeed(arm.prepared, self.labels)
         seed = (arm.pipeline.seed + repetition) % SEED_LIMIT
         pipeline = replace(arm.pipeline, seed=seed)
         return AugmentedFeed(self.store, pipeline, self.data.positions, self.labels, self.data.classes)
 
+    def model(self, arm: Arm, repetition: int = 0) -> nn.Module:
+        """A model on the CPU; arms of one repetition start from the same weights where their images have the same size."""
+        return self.kind.create(arm.prepared.shape, self.data.classes, self.config.seed + repetition)
+
     def fit(self, arm: Arm, steps: int, repetition: int = 0) -> Fit:
-        """A model to train; arms of one repetition start from the same weights where their images have the same size."""
-        model = self.kind.create(arm.prepared.shape, self.data.classes, self.config.seed + repetition)
-        return Fit(model, self.kind, steps=steps, learning_rate=self.learning_rate, device=self.device)
+        """A model to train."""
+        return Fit(self.model(arm, repetition), self.recipe, steps=steps, device=self.device)
 
     def batches(self, rows: Tensor, epoch: int, repetition: int = 0) -> tuple[Tensor, ...]:
         """The rows of an epoch in its own order, cut into batches of nearly equal size, none above the batch size."""

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from augstudio.engine.augmenter import Augmenter
 from augstudio.errors import TrainingError
+from augstudio.pipeline.batch_steps import batch_steps
 from augstudio.pipeline.model import Mode, Pipeline
 from augstudio.training.cancellation import CancelToken
 from augstudio.training.device import cache_bytes
@@ -71,6 +72,13 @@ class PreparedImages:
             return self._prepare(rows)
         return self._cache[rows.to(self._cache.device)]
 
+    def take_into(self, rows: Tensor, images: Tensor) -> None:
+        """Writes the images of some rows (B,) into memory that is there, (B, C * H * W) float32: saves a copy."""
+        if self._cache is None:
+            images.copy_(self._prepare(rows).flatten(1))
+        else:
+            torch.index_select(self._cache.flatten(1), 0, rows.to(self._cache.device), out=images)
+
     def _all(self, first: Tensor, cancel: CancelToken) -> Tensor:
         made = first.new_empty((len(self._store), *self.shape))
         made[: len(first)] = first
@@ -115,10 +123,19 @@ class AugmentedFeed:
         self._classes = classes
         self._augmenter = Augmenter(pipeline, Mode.TRAIN, store.device)
 
-    def batch(self, rows: Tensor, epoch: int) -> tuple[Tensor, Tensor]:
-        """The images of some rows (B,), as the pipeline draws them in an epoch, from 1, and what to learn from them.
+    @property
+    def mixes(self) -> bool:
+        """An image depends on the others of its batch."""
+        return bool(batch_steps(self._augmenter.pipeline))
+
+    def batch(self, rows: Tensor, epoch: int | Tensor) -> tuple[Tensor, Tensor]:
+        """The images of some rows (B,), as the pipeline draws them in an epoch, and what to learn from them.
 
         The first epoch has the draws of epoch 0: what the preview shows first.
+
+        Args:
+            rows: Which.
+            epoch: From 1; one for all, or (B,).
 
         Returns:
             (B, C, H, W) float32, and labels (B,), or class probabilities (B, K) where the pipeline mixes images; on the device.
@@ -128,7 +145,7 @@ class AugmentedFeed:
         """
         made, targets = self._augmenter(
             self._store.take(rows),
-            epoch=epoch - 1,
+            epoch=epoch - 1 if isinstance(epoch, int) else (epoch - 1).tolist(),
             index=self._positions[rows],
             labels=self._labels[rows.to(self._labels.device)],
             classes=self._classes,

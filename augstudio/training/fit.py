@@ -7,12 +7,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from augstudio.errors import TrainingError
 from augstudio.training.cancellation import CancelToken
 from augstudio.training.feed import PreparedImages
-from augstudio.training.models import ModelKind
+from augstudio.training.recipe import Recipe
 
-_WARM_SHARE = 0.15
-"""Share of the steps over which the learning rate rises to its peak; a cosine takes it down to 0 afterwards."""
 _EVALUATION_BLOCK = 512
 
 
@@ -32,16 +31,13 @@ class Fit:
         learning_rate: Of the last step.
     """
 
-    def __init__(
-        self, model: nn.Module, kind: ModelKind, *, steps: int, learning_rate: float, device: torch.device
-    ) -> None:
+    def __init__(self, model: nn.Module, recipe: Recipe, *, steps: int, device: torch.device) -> None:
         """Starts from the model's weights.
 
         Args:
             model: With its initial weights.
-            kind: What trains it well.
+            recipe: How to move them.
             steps: How many there will be: what the schedule is stretched over.
-            learning_rate: The schedule's peak.
             device: Where to compute.
         """
         self.model = model.to(device)
@@ -51,10 +47,8 @@ class Fit:
         self.learning_rate = 0.0
         self._steps = steps
         self._step = 0
-        self._peak = learning_rate
-        self._optimiser = torch.optim.AdamW(
-            self.model.parameters(), lr=learning_rate, weight_decay=kind.weight_decay, fused=device.type != "mps"
-        )
+        self._recipe = recipe
+        self._optimiser = recipe.make_optimiser(self.model.parameters(), device)
 
     def step(self, images: Tensor, targets: Tensor) -> float:
         """One optimiser step.
@@ -66,10 +60,11 @@ class Fit:
         Returns:
             The loss before the step; it may be no number.
         """
-        self.learning_rate = self._peak * one_cycle(self._step, self._steps)
+        self.learning_rate = self._recipe.rate(self._step, self._steps)
         for group in self._optimiser.param_groups:
             group["lr"] = self.learning_rate
-        loss = functional.cross_entropy(self.model(images), targets)
+        logits = self.model(images)
+        loss = functional.cross_entropy(logits, targets, label_smoothing=self._recipe.label_smoothing)
         self._optimiser.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
         self._optimiser.step()
@@ -88,17 +83,17 @@ class Fit:
         self.model.load_state_dict(weights)
 
 
-def one_cycle(step: int, steps: int) -> float:
-    """The learning rate as a share of its peak: rises linearly, falls along a cosine.
+def check_loss(loss: float, place: str, learning_rate: float) -> float:
+    """A loss that is a number.
 
-    Args:
-        step: How many steps came before.
-        steps: How many there are in all.
+    Raises:
+        TrainingError: It is none; the message says what to do.
     """
-    warm = max(1, round(_WARM_SHARE * steps))
-    if step < warm:
-        return (step + 1) / (warm + 1)
-    return 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm)))
+    if math.isfinite(loss):
+        return loss
+    raise TrainingError(
+        f"{place}: the loss is no longer a number; lower the learning rate (it was {learning_rate:.2g} there)"
+    )
 
 
 def evaluate(

@@ -1,6 +1,5 @@
 """Training over epochs, once per arm: a generator of events that neither prints nor knows who listens."""
 
-import math
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from time import perf_counter
@@ -8,7 +7,6 @@ from time import perf_counter
 from torch import Tensor
 
 from augstudio.data.source import Source
-from augstudio.errors import TrainingError
 from augstudio.pipeline.model import Pipeline
 from augstudio.training.cancellation import CancelToken
 from augstudio.training.checks import check_training
@@ -22,7 +20,7 @@ from augstudio.training.events import (
     TrainingEvent,
 )
 from augstudio.training.experiment import Arm, Experiment, open_experiment
-from augstudio.training.fit import Fit, evaluate
+from augstudio.training.fit import Fit, check_loss, evaluate
 from augstudio.training.session import in_session
 
 KeepWeights = Callable[[str, int, Mapping[str, Tensor]], None]
@@ -111,6 +109,8 @@ def _train_arm(
             if keep_weights is not None:
                 keep_weights(arm.name, epoch, best_weights)
         yield finished
+        if experiment.config.patience is not None and epoch - best.epoch >= experiment.config.patience:
+            break
     assert best is not None, "there is at least one epoch"  # noqa: S101 -- told to the type checker
     course.fit.restore(best_weights)
     test = evaluate(course.fit.model, arm.prepared, experiment.labels, data.test, cancel)
@@ -189,7 +189,7 @@ class _ArmCourse:
         finish_work(device)
         augmented = perf_counter()
         self._step += 1
-        loss = take_step(self.fit, images, targets, self._place(epoch))
+        loss = check_loss(self.fit.step(images, targets), self._place(epoch), self.fit.learning_rate)
         done = perf_counter()
         self._loss += loss * len(rows)
         self._augment_seconds += augmented - started
@@ -198,17 +198,3 @@ class _ArmCourse:
 
     def _place(self, epoch: int) -> str:
         return f"{self._arm.name}, epoch {epoch}, step {self._step}"
-
-
-def take_step(fit: Fit, images: Tensor, targets: Tensor, place: str) -> float:
-    """One optimiser step; returns the loss.
-
-    Raises:
-        TrainingError: The loss is no number.
-    """
-    loss = fit.step(images, targets)
-    if math.isfinite(loss):
-        return loss
-    raise TrainingError(
-        f"{place}: the loss is no longer a number; lower the learning rate (it was {fit.learning_rate:.2g} there)"
-    )

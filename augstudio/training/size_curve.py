@@ -1,11 +1,9 @@
 """Accuracy against the number of training images, with and without each pipeline: a generator of events."""
 
 from collections.abc import Iterator, Sequence
-from itertools import count, islice
 from time import perf_counter
 
 import torch
-from torch import Tensor
 
 from augstudio.data.source import Source
 from augstudio.data.splits import nested_subsets
@@ -14,15 +12,12 @@ from augstudio.pipeline.model import Pipeline
 from augstudio.training.cancellation import CancelToken
 from augstudio.training.checks import check_curve
 from augstudio.training.config import CurveConfig
-from augstudio.training.events import (
-    CurvePointFinished,
-    CurveStarted,
-    TrainingEvent,
-)
+from augstudio.training.course import Course
+from augstudio.training.events import CurvePointFinished, CurveStarted, TrainingEvent
 from augstudio.training.experiment import Arm, Experiment, open_experiment
-from augstudio.training.fit import Fit, evaluate
-from augstudio.training.loop import take_step
+from augstudio.training.fit import Fit, check_loss
 from augstudio.training.session import in_session
+from augstudio.training.stacked import can_stack, stacked_points
 
 _SIZES = 8
 _SMALLEST_SHARE = 0.02
@@ -106,42 +101,42 @@ def _points(
     for arm in experiment.arms:
         cancel.check()
         experiment.warm_up(arm, experiment.feed(arm), data.train[: experiment.config.batch_size])
-    for repetition in range(seeds):
-        seed = experiment.config.seed + repetition
-        subsets = nested_subsets(data.train.numpy(), data.labels.numpy(), sizes, seed)
-        for size in sizes:
-            for arm in experiment.arms:
-                yield _point(experiment, arm, torch.from_numpy(subsets[size]), steps, repetition, cancel)
+    points = stacked_points if can_stack(experiment) else single_points
+    yield from points(experiment, courses_of(experiment, sizes, seeds), steps, cancel)
 
 
-def _point(
-    experiment: Experiment, arm: Arm, rows: Tensor, steps: int, repetition: int, cancel: CancelToken
-) -> CurvePointFinished:
-    """Trains one model and measures it."""
-    started = perf_counter()
-    data, labels, images = experiment.data, experiment.labels, arm.prepared
-    seed = experiment.config.seed + repetition
-    fit = _fitted(experiment, arm, rows, steps, repetition, cancel)
-    train, validation, test = (
-        evaluate(fit.model, images, labels, part, cancel) for part in (rows, data.validation, data.test)
-    )
-    return CurvePointFinished(
-        pipeline=arm.name,
-        size=len(rows),
-        seed=seed,
-        train_accuracy=train.accuracy,
-        val_accuracy=validation.accuracy,
-        test_accuracy=test.accuracy,
-        seconds=perf_counter() - started,
-    )
+def courses_of(experiment: Experiment, sizes: tuple[int, ...], seeds: int) -> list[Course]:
+    """All sizes of the first repetition, then of the next."""
+    data = experiment.data
+    rows, labels = data.train.numpy(), data.labels.numpy()
+    return [
+        Course(torch.from_numpy(subset), repetition)
+        for repetition in range(seeds)
+        for subset in nested_subsets(rows, labels, sizes, experiment.config.seed + repetition).values()
+    ]
 
 
-def _fitted(experiment: Experiment, arm: Arm, rows: Tensor, steps: int, repetition: int, cancel: CancelToken) -> Fit:
-    fit = experiment.fit(arm, steps, repetition)
-    feed = experiment.feed(arm, repetition)
-    batches = ((epoch, batch) for epoch in count(1) for batch in experiment.batches(rows, epoch, repetition))
-    for step, (epoch, batch) in enumerate(islice(batches, steps), start=1):
+def single_points(
+    experiment: Experiment, courses: Sequence[Course], steps: int, cancel: CancelToken
+) -> Iterator[CurvePointFinished]:
+    """Trains every arm on every course, one after the other; the points come in the order of the courses, arm by arm.
+
+    Raises:
+        TrainingError: A loss is no number.
+        Cancelled: It was asked to stop.
+    """
+    for course in courses:
+        for arm in experiment.arms:
+            started = perf_counter()
+            fit = _fitted(experiment, arm, course, steps, cancel)
+            yield course.measured(experiment, arm, fit.model, perf_counter() - started, cancel)
+
+
+def _fitted(experiment: Experiment, arm: Arm, course: Course, steps: int, cancel: CancelToken) -> Fit:
+    fit = experiment.fit(arm, steps, course.repetition)
+    feed = experiment.feed(arm, course.repetition)
+    for step, (epoch, rows) in enumerate(course.batches(experiment, steps), start=1):
         cancel.check()
-        place = f"{arm.name}, {len(rows)} images, epoch {epoch}, step {step}"
-        take_step(fit, *feed.batch(batch, epoch), place)
+        loss = fit.step(*feed.batch(rows, epoch))
+        check_loss(loss, course.place(arm, epoch, step), fit.learning_rate)
     return fit

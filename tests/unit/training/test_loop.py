@@ -11,7 +11,7 @@ from augstudio.data.statistics import channel_statistics
 from augstudio.errors import TrainingError
 from augstudio.pipeline.model import Pipeline, Step
 from augstudio.training.cancellation import CancelToken
-from augstudio.training.config import TrainingConfig
+from augstudio.training.config import Optimiser, Schedule, TrainingConfig
 from augstudio.training.events import (
     ArmFinished,
     BatchFinished,
@@ -145,6 +145,37 @@ def test_the_best_epoch_is_kept_and_tested(source, shaky):
     assert all(value.device.type == "cpu" and value.isfinite().all() for value in kept[-1][2].values())
 
 
+def test_patience_ends_an_arm_that_gets_no_better(source, shaky):
+    config = replace(CONFIG, epochs=40, learning_rate=1e-12, patience=3, baseline=True)
+    rows = epochs_of(train(config, source, shaky))
+    assert [(row.pipeline, row.epoch) for row in rows] == [
+        (arm, epoch) for arm in ("none", "shaky") for epoch in range(1, 5)
+    ]
+
+
+def test_patience_changes_nothing_before_the_end(source, shaky):
+    config = replace(CONFIG, epochs=12, learning_rate=0.05)
+    whole, ended = numbers(train(config, source, shaky)), numbers(train(replace(config, patience=2), source, shaky))
+    assert ended == whole[: len(ended)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"optimiser": Optimiser.SGD},
+        {"schedule": Schedule.COSINE},
+        {"schedule": Schedule.CONSTANT},
+        {"weight_decay": 20.0},
+        {"label_smoothing": 0.2},
+    ],
+)
+def test_every_option_of_the_optimiser_counts_and_learns(source, still, change):
+    config = replace(CONFIG, epochs=20)
+    plain, changed = epochs_of(train(config, source, still)), epochs_of(train(replace(config, **change), source, still))
+    assert changed[-1].train_loss != plain[-1].train_loss
+    assert changed[-1].val_accuracy >= 0.9
+
+
 def test_the_easy_data_are_learnt(source, still):
     rows = epochs_of(train(replace(CONFIG, epochs=20, model="lecture-cnn"), source, still))
     assert rows[-1].val_accuracy == 1
@@ -233,6 +264,9 @@ def test_data_that_cannot_be_trained_on_are_refused(make_source, still, labels, 
         ({"batch_size": 0}, "batch size 0"),
         ({"learning_rate": 0.0}, "learning rate 0"),
         ({"learning_rate": float("nan")}, "learning rate nan"),
+        ({"weight_decay": -0.1}, "weight decay -0.1: give 0 or more"),
+        ({"label_smoothing": 1.0}, "label smoothing 1: give 0 to below 1"),
+        ({"patience": 0}, "patience 0: give 1 or more"),
         ({"seed": -1}, "seed -1"),
         ({"limit": 0}, "limit 0"),
         ({"model": "mlp9"}, "no model 'mlp9'"),

@@ -17,6 +17,7 @@ from augstudio.training.experiment import open_experiment
 from augstudio.training.fit import Fit
 from augstudio.training.loop import train
 from augstudio.training.models import model_kind
+from augstudio.training.recipe import Recipe
 from augstudio.training.size_curve import size_curve
 from augstudio.transforms.batch.cutmix import Cutmix
 from augstudio.transforms.batch.mixup import Mixup
@@ -68,7 +69,7 @@ def test_one_hot_probabilities_are_learnt_from_as_classes_are():
     images = torch.rand(6, 1, 8, 8, generator=torch.Generator().manual_seed(0))
     labels = torch.tensor([0, 1, 2, 2, 1, 0])
     hard, soft = (
-        Fit(kind.create((1, 8, 8), 3, 0), kind, steps=3, learning_rate=0.01, device=torch.device("cpu"))
+        Fit(kind.create((1, 8, 8), 3, 0), Recipe.of(TrainingConfig(), kind), steps=3, device=torch.device("cpu"))
         for _ in range(2)
     )
     one_hot = torch.nn.functional.one_hot(labels, 3).float()

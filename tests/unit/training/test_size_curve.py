@@ -6,9 +6,9 @@ import pytest
 from augstudio.data.detection import open_source
 from augstudio.errors import TrainingError
 from augstudio.pipeline.model import Pipeline
-from augstudio.training import size_curve as module
 from augstudio.training.cancellation import CancelToken
 from augstudio.training.config import CurveConfig, TrainingConfig
+from augstudio.training.course import Course
 from augstudio.training.events import CurvePointFinished, CurveStarted, RunCancelled, RunFinished
 from augstudio.training.size_curve import default_sizes, size_curve
 
@@ -46,18 +46,20 @@ def test_the_same_configuration_gives_the_same_numbers(source, shaky):
     assert first == second
 
 
-def test_every_size_takes_the_same_number_of_steps(source, shaky, monkeypatch):
+@pytest.mark.parametrize("model", ["softmax", "lecture-cnn"])
+def test_every_size_takes_the_same_number_of_steps(source, shaky, monkeypatch, model):
     steps = Counter()
-    take_step = module.take_step
+    batches = Course.batches
 
-    def counted(fit, images, labels, place):
-        steps[place.split(", epoch")[0]] += 1
-        return take_step(fit, images, labels, place)
+    def counted(course, *arguments):
+        for each in batches(course, *arguments):
+            steps[len(course.rows)] += 1
+            yield each
 
-    monkeypatch.setattr(module, "take_step", counted)
-    list(size_curve(replace(CONFIG, seeds=1), source, [shaky], baseline=True))
-    assert len(steps) == 6
-    assert set(steps.values()) == {3 * 4}
+    monkeypatch.setattr(Course, "batches", counted)
+    config = replace(CONFIG, seeds=1, training=replace(CONFIG.training, model=model))
+    list(size_curve(config, source, [shaky]))
+    assert steps == {6: 3 * 4, 20: 3 * 4, 60: 3 * 4}
 
 
 def test_pipelines_of_one_name_are_told_apart(source, still):
