@@ -9,7 +9,7 @@ from augstudio.transforms.base import ParameterField, Transform
 from augstudio.transforms.catalogue import catalogue
 from augstudio.transforms.parameters import plain
 
-_ORDER = ("start", "pipeline", "transforms", "preview", "training", "exports", "command-line")
+_ORDER = ("start", "pipeline", "transforms", "preview", "training", "exports", "parity", "command-line")
 """Page names, as the list shows them; all but `transforms` are files in resources/help."""
 
 
