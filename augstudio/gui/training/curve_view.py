@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from augstudio.gui.training.curve_plot import CurvePlot
 from augstudio.gui.training.legend import LegendEntry
+from augstudio.gui.training.plot_options import PlotOptions
 from augstudio.gui.training.plots_view import PlotsView
 from augstudio.gui.training.run_record import RunRecord
 from augstudio.training.config import BASELINE
@@ -25,6 +26,9 @@ class CurveFigure(Protocol):
     @property
     def plots(self) -> tuple[tuple[CurvePlot, int], ...]:
         """Side by side from the left, with the share of the width that each takes."""
+
+    def set_options(self, options: PlotOptions) -> None:
+        """Draws as the user wants it, from the next time on."""
 
     def draw(self, record: RunRecord, *, previous: bool) -> None:
         """Gives every line its points; those of the previous run are dimmed."""
@@ -56,6 +60,11 @@ class CurveView(PlotsView):
         if self._previous is None or self._record is None or self._previous.subject != self._record.subject:
             return None
         return self._previous
+
+    def set_options(self, options: PlotOptions) -> None:
+        """Draws as the user wants it."""
+        self._figure.set_options(options)
+        self.redraw()
 
     def begin(self, record: RunRecord) -> None:
         """Draws a new run from now on; the one before it stays, dimmed, if it trained the same model on the same data."""

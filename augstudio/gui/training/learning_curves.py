@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from augstudio.gui.training.curve_plot import CurvePlot, LineKey, Measure
 from augstudio.gui.training.curve_view import comma_separated, short_title, slot_of
+from augstudio.gui.training.epoch_plots import EpochPlots
 from augstudio.gui.training.legend import LegendEntry
+from augstudio.gui.training.plot_options import PlotOptions
 from augstudio.gui.training.readout import ReadoutRow, readout
 from augstudio.gui.training.run_record import RunRecord
-from augstudio.gui.training.value_axis import ValueAxis
 from augstudio.training.events import EpochFinished, RunStarted
 from augstudio.training.findings import arm_title, percent
 
@@ -16,16 +17,19 @@ class LearningCurves:
     """Two plots over the same epochs."""
 
     def __init__(self) -> None:
-        self.accuracy_plot = _plot("learningCurvePlot", "Accuracy", lambda value: f"{100 * value:.4g} %")
-        self.loss_plot = _plot("lossCurvePlot", "Loss", lambda value: f"{value:.3g}")
+        self._plots = EpochPlots("learningCurvePlot", "lossCurvePlot")
         self._shown: RunRecord | None = None
-        self.accuracy_plot.set_readout(self._describe_accuracy)
-        self.loss_plot.set_readout(self._describe_loss)
+        self._plots.accuracy.set_readout(self._describe_accuracy)
+        self._plots.loss.set_readout(self._describe_loss)
 
     @property
     def plots(self) -> tuple[tuple[CurvePlot, int], ...]:
         """Accuracy, then loss."""
-        return (self.accuracy_plot, 3), (self.loss_plot, 2)
+        return (self._plots.accuracy, 3), (self._plots.loss, 2)
+
+    def set_options(self, options: PlotOptions) -> None:
+        """Draws as the user wants it from the next time on."""
+        self._plots.set_options(options)
 
     def draw(self, record: RunRecord, *, previous: bool) -> None:
         """Gives every line its points."""
@@ -35,12 +39,9 @@ class LearningCurves:
             return
         self._shown = record
         for arm, trace in record.losses.items():
-            self.loss_plot.draw_line(LineKey(slot_of(arm), Measure.RUNNING), trace.epochs, trace.losses)
-        self.accuracy_plot.focus(rising=True)
-        self.loss_plot.focus(rising=False)
+            self._plots.draw(self._plots.loss, LineKey(slot_of(arm), Measure.RUNNING), trace.epochs, trace.losses)
         if isinstance(record.started, RunStarted):
-            self.accuracy_plot.set_reach(1, max(2, record.started.epochs))
-            self.loss_plot.set_reach(0, record.started.epochs)
+            self._plots.settle(record.started.epochs)
 
     def legend(self, record: RunRecord, previous: RunRecord | None) -> tuple[LegendEntry, ...]:
         """Arms with the accuracy they have reached, then what the styles mean."""
@@ -62,10 +63,11 @@ class LearningCurves:
         epochs = [row.epoch for row in rows]
         train = LineKey(slot, Measure.TRAIN, previous)
         validation = LineKey(slot, Measure.VALIDATION, previous)
-        self.accuracy_plot.draw_line(train, epochs, [row.train_accuracy for row in rows])
-        self.accuracy_plot.draw_line(validation, epochs, [row.val_accuracy for row in rows])
-        self.loss_plot.draw_line(train, epochs, [row.train_loss for row in rows])
-        self.loss_plot.draw_line(validation, epochs, [row.val_loss for row in rows])
+        accuracy, loss = self._plots.accuracy, self._plots.loss
+        self._plots.draw(accuracy, train, epochs, [row.train_accuracy for row in rows])
+        self._plots.draw(accuracy, validation, epochs, [row.val_accuracy for row in rows])
+        self._plots.draw(loss, train, epochs, [row.train_loss for row in rows])
+        self._plots.draw(loss, validation, epochs, [row.val_loss for row in rows])
 
     def _describe_accuracy(self, x: float, _y: float) -> tuple[float, str] | None:
         return self._describe(x, lambda row: (percent(row.val_accuracy), percent(row.train_accuracy)))
@@ -81,19 +83,10 @@ class LearningCurves:
         if not at:
             return None
         rows = [
-            ReadoutRow(self.accuracy_plot.colour(slot_of(arm)), arm_title(arm), *values(at[arm]))
+            ReadoutRow(self._plots.accuracy.colour(slot_of(arm)), arm_title(arm), *values(at[arm]))
             for arm in sorted(at, key=slot_of)
         ]
         return float(epoch), readout(f"Epoch {epoch}", rows)
-
-
-def _plot(name: str, title: str, write: Callable[[float], str]) -> CurvePlot:
-    plot = CurvePlot(
-        ValueAxis("bottom", lambda value: f"{value:g}", whole=True), ValueAxis("left", write), "Epoch", title
-    )
-    plot.setObjectName(name)
-    plot.setAccessibleName(f"{title} over epochs")
-    return plot
 
 
 def _reached(record: RunRecord, arm: str) -> str:

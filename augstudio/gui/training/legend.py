@@ -20,6 +20,7 @@ class LegendEntry:
     Attributes:
         slot: Which of the series' colours; None is the quiet gray of entries that explain a style.
         value: What the line has reached; empty writes none.
+        dotted: Its line is dotted.
         dimmed: It stands for the run before.
         short: The title where there is little room; empty leaves it as it is.
     """
@@ -28,6 +29,7 @@ class LegendEntry:
     slot: int | None = None
     value: str = ""
     dashed: bool = False
+    dotted: bool = False
     dimmed: bool = False
     short: str = ""
 
@@ -113,6 +115,8 @@ class Legend(QWidget):
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         if entry.dashed:
             pen.setDashPattern([3.0, 3.0])
+        if entry.dotted:
+            pen.setDashPattern([1.0, 2.0])
         painter.setOpacity(0.4 if entry.dimmed else 1.0)
         painter.setPen(pen)
         painter.drawLine(QPointF(x, middle), QPointF(x + _SWATCH, middle))

@@ -5,6 +5,7 @@ import math
 from augstudio.gui.training.curve_plot import CurvePlot, LineKey, Measure
 from augstudio.gui.training.curve_view import comma_separated, short_title, slot_of
 from augstudio.gui.training.legend import LegendEntry
+from augstudio.gui.training.plot_options import PlotOptions
 from augstudio.gui.training.readout import ReadoutRow, readout
 from augstudio.gui.training.run_record import RunRecord
 from augstudio.gui.training.value_axis import ValueAxis
@@ -14,7 +15,7 @@ from augstudio.training.findings import CurvePoint, Curves, arm_title, percent, 
 
 
 class SizeCurves:
-    """One plot with a logarithmic axis of sizes; the band reaches from the worst to the best seed."""
+    """One plot, its axis of sizes logarithmic unless the user wants it otherwise; the band reaches from the worst to the best seed."""
 
     def __init__(self) -> None:
         self.plot = CurvePlot(
@@ -32,6 +33,10 @@ class SizeCurves:
     def plots(self) -> tuple[tuple[CurvePlot, int], ...]:
         """The one."""
         return ((self.plot, 1),)
+
+    def set_options(self, options: PlotOptions) -> None:
+        """Draws as the user wants it."""
+        self.plot.set_logarithmic(x=options.logarithmic_sizes, y=False)
 
     def draw(self, record: RunRecord, *, previous: bool) -> None:
         """Gives every line and band its points."""

@@ -16,6 +16,7 @@ from augstudio.gui.elements.two_line_label import TwoLineLabel
 from augstudio.gui.studio import Studio
 from augstudio.gui.theme import SPACE
 from augstudio.gui.training.curve_menu import CurveMenu
+from augstudio.gui.training.plot_options_menu import PlotOptionsMenu
 from augstudio.gui.training.run_location import new_run_folder, pick_runs_folder
 from augstudio.gui.training.thin_progress import ThinProgress
 from augstudio.gui.training.training_form import TrainingForm
@@ -177,6 +178,12 @@ class TrainingPanel(QWidget):
         self._switch = Segmented(["Learning curve", "Size curve"], "Curve")
         self._switch.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._menu = CurveMenu(self._shown_view, self)
+        self._options_menu = PlotOptionsMenu(self)
+        self._options = GhostButton("sliders", "Choose plots, axes and smoothing")
+        self._options.setObjectName("plotOptionsButton")
+        self._options.clicked.connect(
+            lambda: self._options_menu.popup(self._options.mapToGlobal(QPoint(0, self._options.height())))
+        )
         self._more = GhostButton("export", "Save or copy the curves")
         self._more.setObjectName("curveMenuButton")
         self._more.clicked.connect(lambda: self._menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height()))))
@@ -239,6 +246,8 @@ class TrainingPanel(QWidget):
         head.addWidget(self._switch)
         head.addWidget(self._legends, 1)
         head.addStretch(0)
+        head.addWidget(self._options)
+        head.addSpacing(SPACE.XS - SPACE.L)
         head.addWidget(self._more)
         column.addLayout(head)
         self._head, self._below_head = head, QHBoxLayout()
@@ -258,6 +267,8 @@ class TrainingPanel(QWidget):
         self._stop.clicked.connect(self.stop_training)
         self._switch.chosen.connect(lambda place: self._show(Curve(place)))
         self._menu.failed.connect(self._say)
+        for view in (self.learning_view, self.size_view):
+            self._options_menu.changed.connect(view.set_options)
         self._menu.runs_folder_picked.connect(pick_runs_folder)
         self._open_folder.clicked.connect(self._show_run_folder)
         self._session.progressed.connect(self._refresh)
