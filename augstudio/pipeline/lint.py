@@ -134,6 +134,20 @@ def _resizes_twice(case: LintCase) -> Iterator[Problem]:
             last = None  # a crop, a border: the second resize starts from another picture
 
 
+def _colours_without_colour(case: LintCase) -> Iterator[Problem]:
+    if case.image_size is None or case.image_size.channels != 1:
+        return
+    for step in case.single_steps:
+        if step.transform.changes_colour_only:
+            yield Problem(
+                Severity.ADVICE,
+                step.id,
+                f"{step.op} changes colours, and these images have none: it does nothing",
+                "remove it",
+                case.pipeline.without(step.id),
+            )
+
+
 def _no_normalize(case: LintCase) -> Iterator[Problem]:
     if not case.single_steps or any(map(_normalizes, case.single_steps)):
         return
@@ -302,5 +316,6 @@ _RULES: tuple[Rule, ...] = (
     *GROUP_RULES,
     _border_after_crop,
     _resizes_twice,
+    _colours_without_colour,
     _no_normalize,
 )

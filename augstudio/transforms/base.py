@@ -91,6 +91,8 @@ class Transform(BaseModel):
     default_probability: ClassVar[float] = 1.0
     label_risks: ClassVar[tuple[LabelRisk, ...]] = ()
     needs_float: ClassVar[bool] = True
+    changes_colour_only: ClassVar[bool] = False
+    """Images of one channel, which have no colour, stay as they are."""
     interpolates_size: ClassVar[bool] = False
     """It computes the whole image anew at another size."""
     uncovers_border: ClassVar[bool] = False

@@ -34,7 +34,7 @@ def test_the_data_tell_about_labels(wrong: str, capsys: pytest.CaptureFixture[st
     assert main(["lint", wrong, "--data", "digits"]) == 1
     text = capsys.readouterr().out
     assert "warning: step 1 (horizontal-flip): horizontal_flip can change the label" in text
-    assert text.endswith("1 error, 1 warning\n")
+    assert text.endswith("1 error, 1 warning, 1 advice\n")
 
 
 def test_the_data_tell_whether_crops_fit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

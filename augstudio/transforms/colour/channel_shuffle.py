@@ -23,6 +23,7 @@ class ChannelShuffle(Transform):
 
     op: ClassVar = "channel_shuffle"
     category: ClassVar = Category.COLOUR
+    changes_colour_only: ClassVar = True
     needs_float: ClassVar = False
     label_risks: ClassVar = (
         LabelRisk(

@@ -30,6 +30,7 @@ class Grayscale(Transform):
 
     op: ClassVar = "grayscale"
     category: ClassVar = Category.COLOUR
+    changes_colour_only: ClassVar = True
     default_probability: ClassVar = 0.1
     label_risks: ClassVar = (
         LabelRisk(

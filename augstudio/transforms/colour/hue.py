@@ -39,6 +39,7 @@ class Hue(Transform):
 
     op: ClassVar = "hue"
     category: ClassVar = Category.COLOUR
+    changes_colour_only: ClassVar = True
     label_risks: ClassVar = (
         LabelRisk(
             frozenset({Trait.COLOUR}),

@@ -39,6 +39,7 @@ class Saturation(Transform):
 
     op: ClassVar = "saturation"
     category: ClassVar = Category.COLOUR
+    changes_colour_only: ClassVar = True
     label_risks: ClassVar = (
         LabelRisk(
             frozenset({Trait.COLOUR}),

@@ -1,14 +1,17 @@
 from dataclasses import replace
 
 import pytest
+import torch
 from hypothesis import given, settings
 
+from augstudio.engine.augmenter import Augmenter
 from augstudio.pipeline.lint import lint
-from augstudio.pipeline.model import Pipeline
+from augstudio.pipeline.model import Pipeline, Step
 from augstudio.pipeline.presets import PRESETS, preset
 from augstudio.pipeline.problems import Problem, Severity
 from augstudio.pipeline.yaml_format import loads
 from augstudio.transforms.base import Trait
+from augstudio.transforms.catalogue import OPS, transform_class
 from augstudio.transforms.stage import ImageSize
 from tests.unit.pipeline.strategies import pipelines
 
@@ -266,3 +269,20 @@ def test_applying_fixes_ends_and_each_mends_its_problem(pipeline: Pipeline) -> N
         assert problem not in lint(problem.fix, classes=DIGITS)
         small = problem.fix
     raise AssertionError("fixes go round in circles")
+
+
+@pytest.mark.parametrize("op", ["saturation", "hue", "grayscale", "channel_shuffle"])
+def test_colour_steps_do_nothing_to_gray_images(op: str) -> None:
+    pipeline = steps(f"op: {op}", "op: brightness", NORMALIZE)
+    problem = only(lint(pipeline, image_size=ImageSize(28, 28, 1)))
+    assert (problem.severity, problem.step_id) == (ADVICE, op.replace("_", "-"))
+    assert problem.fix == steps("op: brightness", NORMALIZE)
+    assert lint(pipeline, image_size=ImageSize(28, 28, 3)) == ()
+    assert lint(pipeline) == ()
+
+
+def test_steps_that_say_they_change_colours_only_leave_gray_images_alone() -> None:
+    gray = torch.rand(4, 1, 9, 9)
+    for op in OPS:
+        if transform_class(op).changes_colour_only:
+            assert torch.equal(Augmenter(Pipeline((Step(transform_class(op)()),)))(gray), gray)
