@@ -8,10 +8,16 @@ from pathlib import Path
 from augstudio.errors import AugStudioError
 
 
-def write_atomically(path: str | Path, data: str | bytes) -> None:
+def write_atomically(path: str | Path, data: str | bytes, *, flush: bool = True) -> None:
     """Puts `data` (text as UTF-8) into a file: into a temporary one beside it, flushed to the disk, then renamed over it.
 
     Whatever happens on the way, the path holds the old content or the new one. Links are followed; an existing file keeps its mode.
+
+    Args:
+        path: The file.
+        data: What goes into it.
+        flush: Wait for the disk, so that even a power cut leaves one or the other; not worth it for thousands of files made again in
+            a moment.
 
     Raises:
         AugStudioError: The folder is missing, the disk is full, or writing is not allowed; the old file is as it was.
@@ -22,19 +28,20 @@ def write_atomically(path: str | Path, data: str | bytes) -> None:
         target = Path(os.path.realpath(target))
         if target.is_dir():
             raise IsADirectoryError(21, "it is a folder")
-        _replace(target, content)
+        _replace(target, content, flush=flush)
     except OSError as error:
         raise AugStudioError(f"{path}: cannot be written: {_reason(error, target)}") from None
 
 
-def _replace(target: Path, content: bytes) -> None:
+def _replace(target: Path, content: bytes, *, flush: bool) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if flush:
+                file.flush()
+                os.fsync(file.fileno())
         temporary.chmod(_mode(target))
         temporary.replace(target)
     except BaseException:  # a stray temporary file is worse than any reason for it, Ctrl-C included

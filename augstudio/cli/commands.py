@@ -39,6 +39,7 @@ COMMANDS = (
         "Draw accuracy against the number of training images.",
         usage="Usage: augstudio curve FILE... --data DATA --out RUN [OPTIONS]",
     ),
+    Command("apply", "augstudio.cli.apply:apply", "Write an augmented data set, with a manifest of every draw."),
     Command("stats", "augstudio.cli.stats:stats", "Describe a data set."),
     Command("bench", "augstudio.cli.bench:bench", "Measure how fast a pipeline is, and where the time goes."),
     Command("doctor", "augstudio.cli.doctor:doctor", "Say what works on this machine, and how to mend what does not."),

@@ -23,7 +23,13 @@ _DASH = "\0-"
 _NAMES = tuple(command.name for command in COMMANDS)
 
 
-_VALUES = {("preview", "--out"): "OUT.png", ("train", "--out"): "RUN", ("curve", "--out"): "RUN"}
+_VALUES = {
+    ("preview", "--out"): "OUT.png",
+    ("train", "--out"): "RUN",
+    ("curve", "--out"): "RUN",
+    ("apply", "--out"): "DIR",
+    ("apply", "--copies"): "K",
+}
 """What to write for the value of an option, where its name in capitals says too little."""
 
 
