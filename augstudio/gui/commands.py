@@ -219,6 +219,14 @@ COMMANDS: tuple[Command, ...] = (
         "Stop; what was measured stands",
         short="Stop",
     ),
+    Command(
+        "actionRuns",
+        "Show &runs",
+        lambda w: w.show_runs(),
+        "Ctrl+Shift+R",
+        "",
+        "List the trainings that were kept, lay their curves over each other and compare their designs",
+    ),
     Command("actionProblems", "Show &problems", lambda w: w.show_panel("problemsPanel"), "Ctrl+Shift+M", "warning"),
     Command("actionHelp", "&Help", lambda w: w.show_help(), "F1", "info"),
     Command("actionShortcuts", "&Keyboard shortcuts", lambda w: w.show_shortcuts(), "Ctrl+/"),
@@ -297,7 +305,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "actionThemeDark",
         ),
     ),
-    ("&Train", ("actionTrain", "actionStop")),
+    ("&Train", ("actionTrain", "actionStop", SEPARATOR, "actionRuns")),
     ("&Help", ("actionHelp", "actionShortcuts")),
 )
 """Titles with the commands under them."""

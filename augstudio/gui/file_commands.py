@@ -63,7 +63,11 @@ class FileCommands(QObject):
 
     def open_preset(self, name: str) -> None:
         """Starts from a recipe, once unsaved edits are dealt with."""
-        self.after_saving(lambda: self._replace(preset(name), None))
+        self.open_design(preset(name))
+
+    def open_design(self, pipeline: Pipeline) -> None:
+        """Starts from a design that has no file of its own here, once unsaved edits are dealt with."""
+        self.after_saving(lambda: self._replace(pipeline, None))
 
     def ask_open(self) -> None:
         """Lets the user choose a pipeline file to open."""

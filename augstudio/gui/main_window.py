@@ -36,6 +36,7 @@ from augstudio.gui.status_line import StatusLine
 from augstudio.gui.studio import Studio
 from augstudio.gui.theme import ThemeChoice, apply_theme
 from augstudio.gui.toolbar import Toolbar
+from augstudio.gui.training_news import TrainingNews
 from augstudio.gui.window_layout import WindowLayout, column_of, framed
 from augstudio.gui.wording import op_title
 from augstudio.pipeline.model import Pipeline
@@ -47,6 +48,7 @@ from augstudio.transforms.catalogue import catalogue
 if TYPE_CHECKING:
     from augstudio.gui.code.code_panel import CodePanel
     from augstudio.gui.data_panel.dataset_panel import DatasetPanel
+    from augstudio.gui.runs.runs_panel import RunsPanel
     from augstudio.gui.training.training_panel import TrainingPanel
     from augstudio.preview.values import PreviewGrid as Grid
 
@@ -82,6 +84,7 @@ class MainWindow(QMainWindow):
         self.training: TrainingPanel | None = None
         self.code: CodePanel | None = None
         self.dataset: DatasetPanel | None = None
+        self.runs: RunsPanel | None = None
         self._may_close = False
         self._is_unpainted = True
         self._has_rendered = False
@@ -102,11 +105,13 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self.studio)
         self.tabs = PanelTabs()
         self._training_place, self._code_place, self._data_place = QWidget(), QWidget(), QWidget()
+        self._runs_place = QWidget()
         self.problems = ProblemsPanel(self.studio)
         self.tabs.add(self._training_place, "Training")
         self.tabs.add(self._code_place, "Code")
         self.tabs.add(self._data_place, "Data")
         self.tabs.add(self.problems, "Problems")
+        self.tabs.add(self._runs_place, "Runs")
         self.layout_ = WindowLayout(self.library, self.preview, self.stack, self.inspector, self.tabs)
         self.palette_ = CommandPalette(self)
         self.history = HistoryPopup(self.studio, self)
@@ -149,7 +154,8 @@ class MainWindow(QMainWindow):
             return
         from augstudio.gui.code.code_panel import CodePanel  # noqa: PLC0415 -- after the first paint
         from augstudio.gui.data_panel.dataset_panel import DatasetPanel  # noqa: PLC0415 -- after the first paint
-        from augstudio.gui.training.training_panel import TrainingPanel  # noqa: PLC0415 -- pyqtgraph takes 0.6 s
+        from augstudio.gui.runs.runs_panel import RunsPanel  # noqa: PLC0415 -- pyqtgraph takes 0.6 s
+        from augstudio.gui.training.training_panel import TrainingPanel  # noqa: PLC0415 -- likewise
 
         self.training = TrainingPanel(self.studio)
         self.training.form.choose_device(self.preferences.device)
@@ -160,10 +166,15 @@ class MainWindow(QMainWindow):
         self.tabs.replace(self._code_place, self.code)
         self.dataset = DatasetPanel(self.studio)
         self.tabs.replace(self._data_place, self.dataset)
+        self.runs = RunsPanel(self.studio)
+        self.runs.open_requested.connect(self.files.open_design)
+        self.runs.failed.connect(self.messages.report)
+        self.tabs.replace(self._runs_place, self.runs)
         self.training.training_started.connect(partial(self._show_training, is_training=True))
-        for ended in (self.training.training_finished, self.training.training_stopped):
+        ends = (self.training.training_finished, self.training.training_stopped, self.training.training_failed)
+        for ended in ends:
             ended.connect(partial(self._show_training, is_training=False))
-        self.training.training_failed.connect(self._report_training)
+        TrainingNews(self.training, self.runs, self.tabs, self.messages)
         self._show_state()
 
     def _presets_menu(self) -> QMenu:
@@ -232,14 +243,15 @@ class MainWindow(QMainWindow):
         self.stack.show_problems(problems)
         self.tabs.set_title(self.problems, f"Problems ({len(problems)})" if problems else "Problems")
 
-    def _show_training(self, *, is_training: bool) -> None:
+    def _show_training(self, *_news: object, is_training: bool) -> None:
         self._show_state()
         self.toolbar.show_training(is_training=is_training)
 
-    def _report_training(self, message: str) -> None:
-        self._show_training(is_training=False)
-        if self.tabs.current is not self.training or self.tabs.is_folded:
-            self.messages.report(message)
+    def show_runs(self) -> None:
+        """Brings the runs to the front."""
+        self.complete()
+        if self.runs is not None:
+            self.tabs.show_page(self.runs)
 
     def _show_render(self, grid: "Grid") -> None:
         self.library.images.make()  # the engine is loaded by now, and the larger pictures are there
@@ -481,7 +493,7 @@ class MainWindow(QMainWindow):
         self.library.images.shut_down()
         for dialog in self.findChildren(ExportDialog):
             dialog.shut_down()
-        for panel in (self.code, self.dataset):
+        for panel in (self.code, self.dataset, self.runs):
             if panel is not None:
                 panel.shut_down()
         if self.training is not None:

@@ -27,6 +27,7 @@ from augstudio.training.findings import (
 )
 
 _MARK = "config.json"
+_SUMMARY = "summary.json"
 _STAMP = "%Y-%m-%d_%H-%M-%S"
 _STAMP_LENGTH = 19
 _Row = TypeVar("_Row", EpochFinished, CurvePointFinished)
@@ -152,12 +153,14 @@ def runs_in(folder: Path) -> tuple[KeptRun, ...]:
     unread = KeptRun(folder, RunKind.LEARNING, _began(folder), RunState.UNREADABLE, pipeline=folder.name)
     try:
         config = _Config.model_validate(_json(folder / _MARK))
-        results = _json(folder / "summary.json") if (folder / "summary.json").exists() else {}
-    except (OSError, ValueError) as error:
-        return (replace(unread, message=_first_line(error)),)
+        results = _json(folder / _SUMMARY) if (folder / _SUMMARY).exists() else {}
+    except OSError as error:
+        return (replace(unread, message=f"Its files cannot be read: {error.strerror}"),)
+    except ValueError:
+        return (replace(unread, message=f"{_MARK} or {_SUMMARY} is not what a run writes"),)
     kinds = [kind for kind in RunKind if config.of(kind) is not None]
     if not kinds:
-        return (replace(unread, message=f"{_MARK} tells of no run"),)
+        return (replace(unread, message=f"{_MARK} is not what a run writes"),)
     return tuple(_kept(folder, kind, config, results) for kind in kinds)
 
 
@@ -264,7 +267,7 @@ def _run_folders(shelf: Path) -> list[Path]:
 
 def _stamps(folder: Path) -> tuple[int, ...]:
     """When the files that are read changed last; 0 for one that is not there."""
-    return tuple(_changed(folder / name) for name in (_MARK, "summary.json", "metrics.csv", "curve.csv"))
+    return tuple(_changed(folder / name) for name in (_MARK, _SUMMARY, "metrics.csv", "curve.csv"))
 
 
 def _changed(path: Path) -> int:
@@ -293,7 +296,3 @@ def _json(path: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ValueError(f"{path.name} is no object")  # noqa: TRY004 -- one error for everything that is wrong with a file
     return found
-
-
-def _first_line(error: Exception) -> str:
-    return f"{_MARK} is not what a run writes" if isinstance(error, ValidationError) else str(error).splitlines()[0]

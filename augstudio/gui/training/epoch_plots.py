@@ -41,16 +41,17 @@ class EpochPlots:
             measured = values if weight else ()
             plot.draw_line(replace(key, measure=_MEASURED[key.measure]), epochs if weight else (), measured)
 
-    def settle(self, epochs: int) -> None:
+    def settle(self, epochs: int, *, losses_from: int = 1) -> None:
         """Gives both plots the range that the lines need.
 
         Args:
             epochs: How many the longest training has.
+            losses_from: Where losses begin: the running loss begins before the end of the first epoch.
         """
         self.accuracy.focus(rising=True)
         self.loss.focus(rising=False)
         self.accuracy.set_reach(1, max(2, epochs))
-        self.loss.set_reach(0, epochs)
+        self.loss.set_reach(losses_from, max(losses_from + 1, epochs))
 
 
 def _plot(name: str, title: str, write: Callable[[float], str]) -> CurvePlot:

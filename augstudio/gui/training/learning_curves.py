@@ -41,7 +41,7 @@ class LearningCurves:
         for arm, trace in record.losses.items():
             self._plots.draw(self._plots.loss, LineKey(slot_of(arm), Measure.RUNNING), trace.epochs, trace.losses)
         if isinstance(record.started, RunStarted):
-            self._plots.settle(record.started.epochs)
+            self._plots.settle(record.started.epochs, losses_from=0)
 
     def legend(self, record: RunRecord, previous: RunRecord | None) -> tuple[LegendEntry, ...]:
         """Arms with the accuracy they have reached, then what the styles mean."""

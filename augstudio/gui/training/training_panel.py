@@ -48,6 +48,7 @@ class TrainingPanel(QWidget):
 
     Signals:
         training_started: A training has begun, of either kind.
+        training_progressed: How much of it is done, 0..1.
         training_finished: It came to its end.
         training_stopped: The user stopped it.
         training_failed: It could not be done; one line, also shown beside the buttons.
@@ -55,6 +56,7 @@ class TrainingPanel(QWidget):
     """
 
     training_started = Signal()
+    training_progressed = Signal(float)
     training_finished = Signal()
     training_stopped = Signal()
     training_failed = Signal(str)
@@ -107,6 +109,11 @@ class TrainingPanel(QWidget):
     def run_folder(self) -> Path | None:
         """Where the last training is kept; None before the first, and where it came to nothing."""
         return self._run_folder if self._run_folder is not None and self._run_folder.exists() else None
+
+    @property
+    def running_folder(self) -> Path | None:
+        """Where the training that runs is kept; None while none runs."""
+        return self._run_folder if self.is_training else None
 
     def keep_runs_in(self, folder: Path | None) -> None:
         """Puts runs from now on into this very folder, over what is there; None gives each a folder of its own again."""
@@ -315,7 +322,9 @@ class TrainingPanel(QWidget):
 
     def _refresh(self) -> None:
         self._running_view.refresh()
-        self._progress.set_share(self._session.record.share_done if self._session.is_running else None)
+        share = self._session.record.share_done
+        self._progress.set_share(share if self._session.is_running else None)
+        self.training_progressed.emit(share)
         self._status.setText(status_line(self._session.record, self._session.elapsed))
 
     def _finish(self) -> None:

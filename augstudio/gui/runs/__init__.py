@@ -1,0 +1,1 @@
+"""Runs that were kept: listed, laid over each other, their designs compared."""
