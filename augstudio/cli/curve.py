@@ -12,7 +12,8 @@ from augstudio.errors import AugStudioError
 from augstudio.pipeline.yaml_format import load
 from augstudio.training.config import CurveConfig, TrainingConfig
 from augstudio.training.events import CurvePointFinished, CurveStarted, TrainingEvent
-from augstudio.training.findings import CurvePoint, arm_title, percent, saving, size_curves, size_finding
+from augstudio.training.findings import CurvePoint, arm_title, percent, size_curves, size_finding
+from augstudio.training.worth import prospects
 
 _DEFAULTS = TrainingConfig()
 _EPOCHS = 20
@@ -136,7 +137,7 @@ class _SizeTable:
             column.justify = "right"
         for points in zip(*curves.values(), strict=True):
             table.add_row(f"{points[0].x:,}", *map(_cell, points))
-        finding = ". ".join(filter(None, (size_finding(curves), saving(curves).rstrip("."))))
+        finding = f"{size_finding(curves)}. {prospects(curves)}".rstrip(".")
         print_table(table, finding, self._folder)
 
 

@@ -19,10 +19,11 @@ from augstudio.training.findings import (
     learning_finding,
     memorised,
     percent,
-    saving,
     size_curves,
     size_finding,
 )
+from augstudio.training.fits import REACH
+from augstudio.training.worth import Unknown, fitted, outlook_sentence, worth_sentence
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,6 +41,10 @@ _LABEL_GAP = 0.065
 """Least distance between two labels, as a share of the axes' height."""
 _LONGEST_TITLE, _LONGEST_LINE, _LONGEST_LABEL = 80, 110, 28
 """Characters that there is room for."""
+_SENTENCE = 0.05
+"""Room for a sentence below the horizontal axis."""
+_AHEAD = 20
+"""Pieces that a fitted curve is drawn in beyond the data."""
 _FEW = 2
 """Arms for which there is room to say everything."""
 _SETTLING = 0.1
@@ -84,6 +89,8 @@ def learning_curve_figure(
 def size_curve_figure(rows: Sequence[CurvePointFinished], path: str | Path, *, subtitle: str = "") -> None:
     """Draws accuracy over the number of training images on a logarithmic axis, with a band from the worst seed to the best.
 
+    Where they can be trusted, fitted curves go on, dotted, to twice the images.
+
     Args:
         rows: Of one or several arms, sizes and seeds; at least one.
         path: The PNG file, written whole or not at all.
@@ -95,7 +102,7 @@ def size_curve_figure(rows: Sequence[CurvePointFinished], path: str | Path, *, s
     curves = size_curves(rows)
     seeds = max(len(point.by_seed) for points in curves.values() for point in points)
     band = f"mean and range of {seeds} seeds" if seeds > 1 else "one seed"
-    figure, axes = _canvas(size_finding(curves), "  ·  ".join(filter(None, (subtitle, band))), saving(curves))
+    figure, axes = _canvas(size_finding(curves), "  ·  ".join(filter(None, (subtitle, band))), worth_sentence(curves))
     axes.set_xscale("log")
     _draw(axes, curves, marker="o")
     sizes = sorted({point.x for points in curves.values() for point in points})
@@ -103,8 +110,28 @@ def size_curve_figure(rows: Sequence[CurvePointFinished], path: str | Path, *, s
     axes.minorticks_off()
     axes.set_xlim(sizes[0] * 0.94, sizes[-1] if len(sizes) > 1 else sizes[0] * 1.06)
     axes.set_xlabel("training images")
+    _draw_outlook(figure, axes, curves)
     lowest = min(value for points in curves.values() for point in points for value in (point.train, point.low))
     _finish(figure, axes, curves, low=lowest, path=path)
+
+
+def _draw_outlook(figure: "Figure", axes: "Axes", curves: Curves) -> None:
+    """Makes room for what lies ahead, and says what it is."""
+    axes.set_position((_LEFT, _BOTTOM + _SENTENCE, _RIGHT - _LEFT, _TOP - _BOTTOM - _SENTENCE))
+    sentence = _fitting(outlook_sentence(curves), _LONGEST_LINE)
+    figure.text(_LEFT, 0.025, sentence, size=9, color=_TEXT, parse_math=False)
+    for arm in curves:
+        fits = fitted(curves, (arm,))
+        if isinstance(fits, Unknown) or fits[arm].is_poor:
+            continue
+        last = fits[arm].largest
+        ahead = [last * REACH ** (step / _AHEAD) for step in range(_AHEAD + 1)]
+        accuracies = [1 - fits[arm].error(size) for size in ahead]
+        axes.plot(ahead, accuracies, color=_colour(arm, curves), linewidth=1.8, linestyle=(0, (1, 1.4)))
+        if axes.get_xlim()[1] < last * REACH:
+            axes.set_xlim(right=last * REACH)
+            across = axes.get_xaxis_transform()
+            axes.text(last * REACH, 0.02, "extrapolated", transform=across, ha="right", size=8.5, color=_QUIET)
 
 
 def _canvas(title: str, subtitle: str, remark: str) -> "tuple[Figure, Axes]":

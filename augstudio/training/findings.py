@@ -144,7 +144,7 @@ def saving(curves: Curves) -> str:
             continue
         needed = images_needed(points, fmean(without[gain.x].values()))
         if needed is not None and needed <= _NO_SAVING * gain.x:
-            return f"About {_two_digits(needed):,} images with {gain.pipeline} do what {gain.x:,} do without."
+            return f"About {two_digits(needed):,} images with {gain.pipeline} do what {gain.x:,} do without."
     return ""
 
 
@@ -217,7 +217,7 @@ def _chance(curves: Curves, gain: Gain, count: int) -> float:
     return _STANDARD_ERRORS * math.sqrt(sum(share * (1 - share) for share in shares) / count)
 
 
-def _two_digits(count: float) -> int:
+def two_digits(count: float) -> int:
     """Rounded: more digits would claim too much."""
     digits = max(0, math.floor(math.log10(max(1.0, count))) - 1)
     return int(round(count, -digits))

@@ -1,6 +1,6 @@
 """The folder that a run leaves: readable at any moment, whatever happens to the run."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,14 @@ class RunFolder:
     """
 
     def __init__(
-        self, path: str | Path, *, data: str, source: Source, pipelines: Sequence[Pipeline], replace: bool = False
+        self,
+        path: str | Path,
+        *,
+        data: str,
+        source: Source,
+        pipelines: Sequence[Pipeline],
+        replace: bool = False,
+        record_curve: Callable[[RunFiles, CurveStarted], Recording] = CurveRecording,
     ) -> None:
         """Prepares; the folder is made when a run starts, so that one that cannot start leaves none.
 
@@ -44,6 +51,7 @@ class RunFolder:
             source: The data.
             pipelines: Those that are trained with; the baseline is none of them.
             replace: Write over the files of an earlier run, or beside whatever is there.
+            record_curve: Makes what writes the points of a curve down.
 
         Raises:
             AugStudioError: There is a file of that name, or a run or other files in the folder.
@@ -54,6 +62,7 @@ class RunFolder:
         if not replace:
             _refuse_used(self.path, data)
         self._files = RunFiles(self.path)
+        self._record_curve = record_curve
         self._checkpoint = Checkpoint(self._files)
         self._data = data
         self._source = source
@@ -95,7 +104,7 @@ class RunFolder:
         self._files.make_folder()
         recording: Recording
         if isinstance(started, CurveStarted):
-            recording = CurveRecording(self._files, started)
+            recording = self._record_curve(self._files, started)
         else:
             recording = TrainingRecording(self._files, started, self._checkpoint)
         names = self._names("pipeline", "yaml")

@@ -13,6 +13,7 @@ from augstudio.data.source import Source
 from augstudio.training.config import BASELINE, CurveConfig, TrainingConfig
 from augstudio.training.events import ArmFinished, CurvePointFinished, CurveStarted, EpochFinished, RunStarted
 from augstudio.training.findings import last_gain, saving, size_curves
+from augstudio.training.worth import Outlook, Unknown, Worth, outlook, outlook_sentence, worth, worth_sentence
 from augstudio.version import __version__
 
 
@@ -106,10 +107,19 @@ def summarise_curve(rows: Iterable[CurvePointFinished]) -> dict[str, Any]:
             for point in points
         ]
     }
+    if not curves:
+        return results
     gain = last_gain(curves)
     if gain is not None:
         results["gain"] = {**asdict(gain), "saving": saving(curves)}
+        results["worth"] = _found(worth(curves), worth_sentence(curves))
+    results["outlook"] = _found(outlook(curves), outlook_sentence(curves))
     return results
+
+
+def _found(found: Worth | Outlook | Unknown | None, sentence: str) -> dict[str, Any]:
+    """Numbers with their intervals, or why there are none, and the sentence that says so."""
+    return {**(asdict(found) if found is not None else {}), "sentence": sentence}
 
 
 def _without_nan(values: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from typing import assert_never
 from augstudio.gui.training.run_record import Outcome, RunRecord
 from augstudio.training.config import BASELINE
 from augstudio.training.events import CurveStarted, RunStarted
-from augstudio.training.findings import arm_title, in_points, last_gain, percent, saving, size_curves
+from augstudio.training.findings import arm_title, in_points, last_gain, percent, size_curves
+from augstudio.training.worth import prospects
 
 _STANDARD_ERRORS = 1.96
 
@@ -106,7 +107,8 @@ def _size_verdict(record: RunRecord) -> str:
     gain = last_gain(curves)
     if gain is None:
         arm, points = next(iter(curves.items()))
-        return f"{_subject(arm)}: {percent(points[-1].validation)} from {points[-1].x:,} training images."
+        measured = f"{_subject(arm)}: {percent(points[-1].validation)} from {points[-1].x:,} training images."
+        return f"{measured} {prospects(curves)}"
     with_it, without = (
         next(point.validation for point in curves[arm] if point.x == gain.x) for arm in (gain.pipeline, BASELINE)
     )
@@ -116,7 +118,7 @@ def _size_verdict(record: RunRecord) -> str:
     )
     if gain.seeds > 1 and not gain.is_clear:
         sentence = f"{sentence}; the seeds disagree: too close to call"
-    return f"{sentence}. {saving(curves)}".rstrip()
+    return f"{sentence}. {prospects(curves)}"
 
 
 def _subject(arm: str) -> str:

@@ -95,24 +95,28 @@ def test_a_pipeline_that_helps_is_worth_images() -> None:
     said = plain(verdict(size_curve_of(mine=(0.6, 0.8, 0.9), none=(0.5, 0.7, 0.8))))
     assert said == (
         "From 4,000 training images, with mine: 90.0 %, without: 80.0 % (+10.0 points). "
-        "About 1,000 images with mine do what 4,000 do without."
+        "About 1,000 images with mine do what 4,000 do without. "
+        "Cannot tell what twice the data would give: it takes 3 seeds and 5 sizes."
     )
 
 
 def test_a_pipeline_that_hurts_is_worth_none() -> None:
     said = plain(verdict(size_curve_of(mine=(0.4, 0.6, 0.7), none=(0.5, 0.7, 0.8))))
-    assert said == "From 4,000 training images, with mine: 70.0 %, without: 80.0 % (−10.0 points)."
+    assert said == (
+        "From 4,000 training images, with mine: 70.0 %, without: 80.0 % (−10.0 points). Cannot tell what the pipeline is worth in "
+        "images, or what twice the data would give: it takes 3 seeds and 5 sizes."
+    )
 
 
 def test_seeds_that_disagree_cannot_tell() -> None:
     said = plain(verdict(size_curve_of(mine=(0.5, 0.7, 0.81), none=(0.5, 0.7, 0.8), wobble=-0.04)))
-    assert said.endswith("the seeds disagree: too close to call.")
+    assert "; the seeds disagree: too close to call. Cannot tell" in said
 
 
 def test_where_the_curves_meet_images_are_counted_earlier() -> None:
     said = plain(verdict(size_curve_of(mine=(0.65, 0.75, 0.802), none=(0.5, 0.7, 0.8), wobble=-0.003)))
     assert "the seeds disagree: too close to call. About " in said
-    assert said.endswith("do what 1,000 do without.")
+    assert "do what 1,000 do without. Cannot tell what twice the data would give" in said
 
 
 def test_images_that_could_not_be_read_are_told() -> None:

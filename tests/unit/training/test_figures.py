@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from augstudio.errors import AugStudioError
+from augstudio.training import figures
 from augstudio.training.events import CurvePointFinished, EpochFinished
 from augstudio.training.figures import learning_curve_figure, size_curve_figure, spread
 
@@ -55,6 +56,20 @@ def test_a_size_curve_shows_both_arms(tmp_path):
     size_curve_figure(points(), tmp_path / "curve.png")
     assert pixels_of(tmp_path / "curve.png", BLUE) > 1000
     assert pixels_of(tmp_path / "curve.png", VERMILLION) > 100
+
+
+def test_a_size_curve_goes_on_dotted_to_twice_the_images_where_it_can_be_trusted(tmp_path, monkeypatch):
+    reached = []
+    finish = figures._finish
+    monkeypatch.setattr(
+        figures,
+        "_finish",
+        lambda figure, axes, *rest, **more: (finish(figure, axes, *rest, **more), reached.append(axes.get_xlim()[1])),
+    )
+    sizes = (70, 122, 214, 374, 655, 1145, 2002, 3500)
+    size_curve_figure(points(sizes=sizes), tmp_path / "trusted.png")
+    size_curve_figure(points(sizes=sizes, seeds=2), tmp_path / "few.png")
+    assert reached == [7000, 3500]
 
 
 @pytest.mark.parametrize("count", [1, 2, 100])

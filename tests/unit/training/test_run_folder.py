@@ -129,7 +129,19 @@ def test_a_size_curve_leaves_points_and_figure(tmp_path, source, shaky, still):
     assert load(tmp_path / "pipeline-2-still.yaml") == still
     summary = json.loads((tmp_path / "summary.json").read_text())["curve"]
     assert {point["seeds"] for point in summary["points"]} == {2}
+    assert summary["worth"]["reason"] == summary["outlook"]["reason"] == "it takes 3 seeds and 5 sizes"
     assert json.loads((tmp_path / "config.json").read_text())["curve"]["chosen"]["sizes"] == [6, 60]
+
+
+def test_a_whole_size_curve_says_in_its_summary_what_the_pipeline_is_worth(tmp_path, source, still):
+    config = replace(CURVE, sizes=(6, 12, 20, 34, 60), seeds=3)
+    folder = folder_for(tmp_path, source, still)
+    list(folder.record(config, size_curve(config, source, [still], baseline=True)))
+    summary = json.loads((tmp_path / "summary.json").read_text())["curve"]
+    # The pipeline changes nothing: paired runs are equal to the last bit.
+    assert summary["worth"]["reason"] == "the difference is within chance"
+    assert summary["worth"]["sentence"].startswith("Cannot tell how many images the pipeline is worth")
+    assert summary["outlook"]["sentence"]
 
 
 def test_one_folder_takes_a_training_and_a_size_curve(tmp_path, source, shaky):
