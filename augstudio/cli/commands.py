@@ -39,6 +39,7 @@ COMMANDS = (
         "Draw accuracy against the number of training images.",
         usage="Usage: augstudio curve FILE... --data DATA --out RUN [OPTIONS]",
     ),
+    Command("ablate", "augstudio.cli.ablate:ablate", "Find out which steps of a pipeline help, and which hurt."),
     Command("apply", "augstudio.cli.apply:apply", "Write an augmented data set, with a manifest of every draw."),
     Command("stats", "augstudio.cli.stats:stats", "Describe a data set."),
     Command("bench", "augstudio.cli.bench:bench", "Measure how fast a pipeline is, and where the time goes."),

@@ -27,6 +27,7 @@ _VALUES = {
     ("preview", "--out"): "OUT.png",
     ("train", "--out"): "RUN",
     ("curve", "--out"): "RUN",
+    ("ablate", "--out"): "RUN",
     ("apply", "--out"): "DIR",
     ("apply", "--copies"): "K",
 }

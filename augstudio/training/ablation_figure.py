@@ -21,7 +21,7 @@ _WIDTH, _MARGINS, _ROW = 7.6, 1.9, 0.42
 _DOTS_PER_INCH = 150
 _APART = 0.16
 """How far the two markers of a step are from its middle."""
-_LONGEST_TITLE, _LONGEST_NAME = 84, 26
+_LONGEST_TITLE, _LONGEST_NAME = 98, 26
 """Characters that there is room for."""
 
 
