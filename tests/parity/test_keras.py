@@ -26,25 +26,15 @@ from tests.parity.exported import RECIPES
 from tests.parity.keras_exports import MORE_RANDOM, PROBE, KerasRun, single
 from tests.parity.test_pixels import assert_close, previewed
 
-OWN_LAYERS = {"resize", "pad", "rotate", "brightness_shift", "saturation", "hue", "autocontrast", "normalize"}
+OWN_LAYERS = {"resize", "pad", "rotate", "brightness_shift", "saturation", "autocontrast", "normalize"}
 """Ops that YAML can say in some settings that leave nothing to chance."""
 
 RUNS = [pytest.param(case, channels, id=f"{case.name} {channels}") for case in CASES for channels in case.channels]
 
 
-def takes_colour_only(case: Case) -> bool:
-    """Whether a layer of Keras' own refuses one channel, as the export's head says."""
-    codes = (step.transform.keras_code(step.probability) for step in case.pipeline)
-    return any("one channel" in code.approximate for code in codes)
-
-
 @pytest.mark.parametrize(("case", "channels"), RUNS)
 def test_keras_computes_what_was_previewed(keras: KerasRun, case: Case, channels: int) -> None:
     name = f"{case.name}|{channels}"
-    if channels == 1 and takes_colour_only(case):
-        assert name in keras.facts["refused"]
-        assert "Approximate: step hue" in export(case.pipeline, framework="keras")
-        return
     assert name not in keras.facts["refused"]
     for mode in ("train", "eval"):
         assert_close(keras.results[f"{name}|{mode}"], previewed(case, channels, mode), case)
@@ -53,8 +43,6 @@ def test_keras_computes_what_was_previewed(keras: KerasRun, case: Case, channels
 
 @pytest.mark.parametrize(("case", "channels"), RUNS)
 def test_keras_yaml_computes_what_the_code_does_or_is_refused(keras: KerasRun, case: Case, channels: int) -> None:
-    if channels == 1 and takes_colour_only(case):
-        return
     name = f"{case.name}|{channels}"
     if f"{name}|yaml train" not in keras.results:
         with pytest.raises(
@@ -70,6 +58,16 @@ def test_keras_yaml_computes_what_the_code_does_or_is_refused(keras: KerasRun, c
 def test_some_setting_of_each_op_that_keras_has_is_said_in_yaml(keras: KerasRun) -> None:
     said = {case.op for case in CASES if f"{case.name}|{case.channels[0]}|yaml train" in keras.results}
     assert said == OWN_LAYERS
+
+
+def test_yaml_takes_the_nearest_layer_of_keras_own_and_says_how_it_differs() -> None:
+    hue = export(single("hue", shift=[-0.1, 0.1]), framework="keras", format="yaml")
+    assert "_target_: keras.layers.RandomHue\n  factor: 0.2" in hue
+    assert "Approximate: step hue" in hue
+    assert "Approximate" not in export(single("hue", shift=[-0.1, 0.1]), framework="keras")
+    moved = export(single("affine", translate_x=[-0.1, 0.2]), framework="keras", format="yaml")
+    assert "_target_: keras.layers.RandomTranslation" in moved
+    assert "Approximate: step affine" in moved
 
 
 def test_lecture_1_is_said_in_yaml_by_layers_of_keras_own() -> None:

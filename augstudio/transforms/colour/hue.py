@@ -70,8 +70,12 @@ class Hue(Transform):
         return TensorflowCode((Call(Helper("adjust_hue"), (IMAGE, drawn(self.shift))),))
 
     def keras_code(self, probability: float) -> KerasCode:
-        if self.shift.low != -self.shift.high:
-            return KerasCode((Call(Helper("HueShift"), (pair(self.shift),)),))
+        return KerasCode((Call(Helper("HueShift"), (pair(self.shift),)),), nearest=self._keras_layer())
+
+    def _keras_layer(self) -> KerasCode | None:
+        """Keras' own layer, which turns as far either way."""
+        if self.shift.low != -self.shift.high or not self.shift.high:
+            return None
         factor = tidy(round(2 * self.shift.high, 12))
         turn = keras("RandomHue", factor=factor, value_range=(0, 1), data_format=KERAS_LAST)
         return KerasCode((turn,), approximate=_ONE_CHANNEL)
