@@ -99,6 +99,8 @@ class OutputFolder:
                 raise AugStudioError(f"{self.path}: the folder is not empty; give the copies a folder of their own")
             return None
         before, entries = found
+        if not entries:  # a run that failed before its first copy
+            return None
         if before.get("digest") != header["digest"]:
             raise AugStudioError(
                 f"{self.path}: holds copies by another pipeline, of other data or in another format; give another folder, or remove it"

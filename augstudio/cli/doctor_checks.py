@@ -14,7 +14,7 @@ from pathlib import Path
 
 from platformdirs import user_config_path, user_data_path, user_state_path
 
-from augstudio.cli.doctor_probes import QT_ON_SCREEN, QT_UNSEEN, TENSORFLOW, TORCH, Answer, Probe, ask
+from augstudio.cli.doctor_probes import QT_ON_SCREEN, QT_UNSEEN, TENSORFLOW, TORCH, Answer, Probe, ask, can_ask
 from augstudio.errors import MissingDependencyError
 from augstudio.gui.platform_check import check_platform
 from augstudio.resource_files import resource_folder
@@ -87,6 +87,10 @@ def examine_libraries(environment: Mapping[str, str] | None = None) -> Iterator[
     Args:
         environment: The environment variables that say where the window goes; this process's where it is None.
     """
+    if not can_ask():
+        text = "Qt, torch and what else this build brings are packed into it and not looked at one by one"
+        yield Finding("libraries inside", State.ABSENT, text)
+        return
     given = os.environ if environment is None else environment
     qt_trouble, window_trouble = _platform({"QT_QPA_PLATFORM": "offscreen"}), _platform(given)
     qt = _qt_probes(loads=not qt_trouble, shows=not window_trouble)

@@ -96,6 +96,11 @@ class Answer:
         return self.error.startswith("No module named")
 
 
+def can_ask() -> bool:
+    """Whether there is a Python to run programs with: a frozen build has none."""
+    return not getattr(sys, "frozen", False)
+
+
 def ask(probes: Mapping[str, Probe], patience: float = PATIENCE) -> dict[str, Answer]:
     """Runs programs, all at the same time, and waits for them.
 
@@ -103,8 +108,6 @@ def ask(probes: Mapping[str, Probe], patience: float = PATIENCE) -> dict[str, An
         probes: By name.
         patience: Seconds for all of them together; what is not done by then is ended.
     """
-    if getattr(sys, "frozen", False):
-        return dict.fromkeys(probes, Answer(error="this build of AugStudio has no Python of its own to ask"))
     running: dict[str, subprocess.Popen[str]] = {}
     try:
         for name, probe in probes.items():

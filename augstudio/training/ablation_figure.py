@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from augstudio.atomic_file import write_atomically
-from augstudio.resource_files import resource
 from augstudio.training.ablation_findings import AblationFindings, Effect, Verdict, ablation_sentence
+from augstudio.training.figure_text import fitting, set_typeface
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 # Okabe and Ito's colours: told apart by colour-blind eyes, too.
 _COLOURS = {Verdict.HELPS: "#0072B2", Verdict.HURTS: "#D55E00", Verdict.UNCLEAR: "#8A8A94"}
@@ -44,13 +43,13 @@ def ablation_figure(findings: AblationFindings, path: str | Path, *, subtitle: s
     FigureCanvasAgg(figure)
     bottom, top = 0.75 / height, 1 - 1.15 / height
     axes = figure.add_axes((0.26, bottom, 0.7, top - bottom))
-    title = _fitting(ablation_sentence(findings), _LONGEST_TITLE)
+    title = fitting(ablation_sentence(findings), _LONGEST_TITLE)
     about = f"{subtitle}  ·  95 % intervals over {findings.seeds} seeds, paired"
     figure.text(0.03, 1 - 0.33 / height, title, size=11, weight="bold", color=_TEXT, parse_math=False)
     figure.text(0.03, 1 - 0.58 / height, about, size=9, color=_QUIET, parse_math=False)
     _draw(axes, findings)
     _explain(axes)
-    _set_typeface(figure)
+    set_typeface(figure)
     content = BytesIO()
     figure.savefig(content, format="png", dpi=_DOTS_PER_INCH)
     write_atomically(path, content.getvalue())
@@ -62,7 +61,7 @@ def _draw(axes: "Axes", findings: AblationFindings) -> None:
         _mark(axes, row - _APART, step.within, filled=True)
         _mark(axes, row + _APART, step.alone, filled=False)
     axes.set_ylim(len(findings.steps) - 0.5, -0.5)
-    axes.set_yticks(range(len(findings.steps)), [_fitting(each.step, _LONGEST_NAME) for each in findings.steps])
+    axes.set_yticks(range(len(findings.steps)), [fitting(each.step, _LONGEST_NAME) for each in findings.steps])
     axes.set_xlabel("validation accuracy that the step adds, in points")
     axes.xaxis.label.set(size=9, color=_QUIET)
     axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:+g}".replace("-", "−") if value else "0")
@@ -95,18 +94,3 @@ def _explain(axes: "Axes") -> None:
         fontsize=8.5,
         labelcolor=_QUIET,
     )
-
-
-def _set_typeface(figure: "Figure") -> None:
-    """The typeface that comes along, the same on every machine."""
-    from matplotlib.text import Text  # noqa: PLC0415
-
-    figure.draw_without_rendering()  # makes the tick labels
-    for text in figure.findobj(Text):
-        properties = text.get_fontproperties()
-        name = "Inter-SemiBold.otf" if properties.get_weight() == "bold" else "Inter-Regular.otf"
-        properties.set_file(str(resource("fonts", name)))
-
-
-def _fitting(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"

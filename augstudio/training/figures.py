@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from augstudio.atomic_file import write_atomically
-from augstudio.resource_files import resource
 from augstudio.training.config import BASELINE
 from augstudio.training.events import CurvePointFinished, EpochFinished
+from augstudio.training.figure_text import fitting, set_typeface
 from augstudio.training.findings import (
     Curves,
     arm_title,
@@ -118,7 +118,7 @@ def size_curve_figure(rows: Sequence[CurvePointFinished], path: str | Path, *, s
 def _draw_outlook(figure: "Figure", axes: "Axes", curves: Curves) -> None:
     """Makes room for what lies ahead, and says what it is."""
     axes.set_position((_LEFT, _BOTTOM + _SENTENCE, _RIGHT - _LEFT, _TOP - _BOTTOM - _SENTENCE))
-    sentence = _fitting(outlook_sentence(curves), _LONGEST_LINE)
+    sentence = fitting(outlook_sentence(curves), _LONGEST_LINE)
     figure.text(_LEFT, 0.025, sentence, size=9, color=_TEXT, parse_math=False)
     for arm in curves:
         fits = fitted(curves, (arm,))
@@ -142,9 +142,9 @@ def _canvas(title: str, subtitle: str, remark: str) -> "tuple[Figure, Axes]":
     FigureCanvasAgg(figure)
     axes = figure.add_axes((_LEFT, _BOTTOM, _RIGHT - _LEFT, _TOP - _BOTTOM))
     # Names of pipelines and data may hold dollar signs, which are no formulas.
-    figure.text(_LEFT, 0.93, _fitting(title, _LONGEST_TITLE), size=12.5, weight="bold", color=_TEXT, parse_math=False)
-    figure.text(_LEFT, 0.886, _fitting(subtitle, _LONGEST_LINE), size=9, color=_QUIET, parse_math=False)
-    figure.text(_LEFT, 0.85, _fitting(remark, _LONGEST_LINE), size=9, color=_TEXT, parse_math=False)
+    figure.text(_LEFT, 0.93, fitting(title, _LONGEST_TITLE), size=12.5, weight="bold", color=_TEXT, parse_math=False)
+    figure.text(_LEFT, 0.886, fitting(subtitle, _LONGEST_LINE), size=9, color=_QUIET, parse_math=False)
+    figure.text(_LEFT, 0.85, fitting(remark, _LONGEST_LINE), size=9, color=_TEXT, parse_math=False)
     axes.grid(axis="y", color=_GRID, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.spines[["top", "right", "left"]].set_visible(False)
@@ -197,7 +197,7 @@ def _finish(figure: "Figure", axes: "Axes", curves: Curves, *, low: float, path:
     axes.set_title("accuracy", loc="left", size=9, color=_QUIET, pad=8)
     _label_lines(axes, curves)
     _explain_dashes(axes)
-    _set_typeface(figure)
+    set_typeface(figure)
     content = BytesIO()
     figure.savefig(content, format="png", dpi=_DOTS_PER_INCH)
     write_atomically(path, content.getvalue())
@@ -219,7 +219,7 @@ def _label_lines(axes: "Axes", curves: Curves) -> None:
         axes.text(
             1.015,
             height,
-            _fitting(text, _LONGEST_LABEL),
+            fitting(text, _LONGEST_LABEL),
             transform=axes.transAxes,
             va="center",
             size=8.5,
@@ -249,17 +249,6 @@ def _explain_dashes(axes: "Axes") -> None:
     )
 
 
-def _set_typeface(figure: "Figure") -> None:
-    """The typeface that comes along, the same on every machine; set on each text, since registering it would be global."""
-    from matplotlib.text import Text  # noqa: PLC0415
-
-    figure.draw_without_rendering()  # makes the tick labels
-    for text in figure.findobj(Text):
-        properties = text.get_fontproperties()
-        heavy = properties.get_weight() == "bold"
-        properties.set_file(str(resource("fonts", "Inter-SemiBold.otf" if heavy else "Inter-Regular.otf")))
-
-
 def spread(wanted: Sequence[float], gap: float) -> list[float]:
     """Heights at least a gap apart, in the same order, each group of neighbours centred on where it wants to be; none above 1.
 
@@ -286,8 +275,3 @@ def _colour(arm: str, curves: Curves) -> str:
         return _BASELINE_COLOUR
     augmented = [name for name in curves if name != BASELINE]
     return _COLOURS[augmented.index(arm) % len(_COLOURS)]
-
-
-def _fitting(text: str, most: int) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -134,6 +134,13 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: py
     assert not settings.essential
 
 
+def test_a_build_without_a_python_says_that_it_cannot_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    (finding,) = examine_libraries()
+    assert finding.state is State.ABSENT
+    assert "not looked at" in finding.text
+
+
 def test_programs_that_hang_fail_or_crash_say_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     hanging = Probe("import time\nprint('{\"a\": 1}', flush=True)\ntime.sleep(60)")
     assert ask({"hanging": hanging}, patience=2)["hanging"] == Answer(({"a": 1},), "no answer within 2 seconds")

@@ -67,6 +67,7 @@ def test_every_command_exists_and_explains_itself_and_its_options(
         (["preview", "mine.augstudio.yaml"], "preview needs --data DATA; see --help"),
         (["preview", "mine.augstudio.yaml", "--data", "digits"], "preview needs --out OUT.png; see --help"),
         (["curve", "mine.augstudio.yaml", "--data", "digits"], "curve needs --out RUN; see --help"),
+        (["ablate", "mine.augstudio.yaml", "--data", "digits"], "ablate needs --out RUN; see --help"),
         (["apply", "mine.augstudio.yaml", "--data", "digits", "--copies", "2"], "apply needs --out DIR; see --help"),
         (["export", "mine.augstudio.yaml", "and", "more"], "too many arguments: and more; see --help"),
         (

@@ -208,6 +208,16 @@ def test_an_archive_of_unequal_sizes_is_refused(data: Path, tmp_path: Path) -> N
         copied(open_source(data), tmp_path / "out", form=Form.NPZ)
 
 
+def test_a_run_that_failed_before_its_first_copy_is_in_nobodys_way(data: Path, tmp_path: Path) -> None:
+    source, out = open_source(data), tmp_path / "out"
+    with pytest.raises(PipelineError, match="random-crop"):
+        copied(
+            source, out, pipeline=augstudio.loads("{augstudio: 1, steps: [{op: random_crop, height: 20, width: 20}]}")
+        )
+    _, finished = copied(source, out)
+    assert finished.written == 10
+
+
 def test_images_without_labels_need_no_class_folders(data: Path, tmp_path: Path) -> None:
     copied(open_source(data / "cat"), tmp_path / "out", copies=1)
     assert (tmp_path / "out" / "a_e000.png").is_file()
