@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import chain
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QLabel, QSlider, QWidget
 
@@ -77,6 +77,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
         self._axes = (x_axis, y_axis)
         self._reach: tuple[float, float] | None = None
         self._rising: bool | None = None
+        self._widening = 1.0
         self._describe: Callable[[float, float], tuple[float, str] | None] | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAntialiasing(True)
@@ -107,6 +108,18 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
         self._readout.hide()
         self.scene().sigMouseMoved.connect(self._point_at)
         self.viewport().installEventFilter(self)
+
+    @property
+    def area(self) -> QRectF:
+        """What is inside the axes, in the plot's coordinates."""
+        inside = self.getPlotItem().getViewBox().sceneBoundingRect()
+        return QRectF(self.mapFromScene(inside).boundingRect())
+
+    def widen_lines(self, factor: float) -> None:
+        """Makes all lines so many times as wide: they take no part in the scale of a picture."""
+        self._widening = factor
+        for key, line in self._lines.items():
+            self._dress(key, line)
 
     def set_readout(self, describe: Callable[[float, float], tuple[float, str] | None]) -> None:
         """What to write under the pointer: given a position, the x to mark and rich text; None writes nothing."""
@@ -289,7 +302,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no type
         if key.measure in _FAINT:
             colour = QColor(colour)
             colour.setAlphaF(colour.alphaF() * 0.35)
-        pen = pg.mkPen(colour, width=_LINE_WIDTHS[key.measure])
+        pen = pg.mkPen(colour, width=_LINE_WIDTHS[key.measure] * self._widening)
         dashes = _DASHES.get(key.measure)
         if dashes is not None:
             pen.setStyle(Qt.PenStyle.CustomDashLine)

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize
+from PySide6.QtCore import QBuffer, QEvent, QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
@@ -12,6 +12,7 @@ from augstudio.errors import AugStudioError
 from augstudio.gui.elements.empty_state import EmptyState
 from augstudio.gui.theme import SPACE, colours
 from augstudio.gui.training.curve_plot import CurvePlot
+from augstudio.gui.training.flat_drawing import Area, flattened
 from augstudio.gui.training.legend import Legend
 from augstudio.gui.training.plot_colours import PlotColours
 
@@ -71,7 +72,11 @@ class PlotsView(QWidget):
         picture.setDevicePixelRatio(_PICTURE_SCALE)
         picture.fill(colours(self).window)
         painter = QPainter(picture)
+        for plot in self._plots:
+            plot.widen_lines(_PICTURE_SCALE)
         self._paint_picture(painter)
+        for plot in self._plots:
+            plot.widen_lines(1)
         painter.end()
         return picture
 
@@ -107,17 +112,27 @@ class PlotsView(QWidget):
             self._take_colours()
 
     def _save_drawing(self, path: Path) -> bool:
-        size = self._picture_size()
+        size, content = self._picture_size(), QBuffer()
         drawing = QSvgGenerator()
-        drawing.setFileName(str(path))
+        drawing.setOutputDevice(content)
+        drawing.setResolution(self.logicalDpiX())  # any other would scale the axes alone
         drawing.setSize(size)
         drawing.setViewBox(QRect(QPoint(), size))
-        painter = QPainter()
-        if not path.parent.is_dir() or not painter.begin(drawing):
-            return False
+        painter = QPainter(drawing)
         painter.fillRect(QRect(QPoint(), size), colours(self).window)
         self._paint_picture(painter)
-        return painter.end()
+        painter.end()
+        try:
+            path.write_text(flattened(content.data().toStdString(), self._areas()), encoding="utf-8")
+        except OSError:
+            return False
+        return True
+
+    def _areas(self) -> list[Area]:
+        """What is inside the axes of each plot, in the picture."""
+        shown = [plot for plot in self._plots if not plot.isHidden()]
+        places = [plot.area.translated(plot.pos()).translated(SPACE.L, SPACE.L + self._head_height()) for plot in shown]
+        return [(place.x(), place.y(), place.width(), place.height()) for place in places]
 
     def _picture_size(self) -> QSize:
         return self._drawing.size() + QSize(2 * SPACE.L, self._head_height() + 2 * SPACE.L)

@@ -1,4 +1,5 @@
 import csv
+import re
 import subprocess
 import sys
 import threading
@@ -429,5 +430,27 @@ def test_curves_are_saved_as_a_drawing_too(qtbot: QtBot, panel: TrainingPanel, t
     assert "<image" not in drawing
     assert "Epoch" in drawing
     assert "lecture-1" in drawing
+    assert "non-scaling-stroke" not in drawing, "many programs do not know it"
     with pytest.raises(AugStudioError, match="cannot be written"):
         panel.learning_view.save_picture(tmp_path / "missing" / "curve.svg")
+
+
+def test_lines_of_a_drawing_end_where_their_plot_ends(panel: TrainingPanel, tmp_path: Path) -> None:
+    run = RunRecord(("tiny", "cnn"))
+    run.absorb([RunStarted(("mine",), "cnn", "cpu", 100, 10, 10, 8, 50, 650)])
+    losses = (1000.0, *(1.0 / epoch for epoch in range(2, 9)))
+    run.absorb(
+        EpochFinished("mine", 0, epoch, 5, loss, 0.5, loss, 0.5, 0.1, 1e3, 0.1, 0.2)
+        for epoch, loss in enumerate(losses, start=1)
+    )
+    panel.learning_view.begin(run)
+    QApplication.processEvents()
+    panel.learning_view.save_picture(tmp_path / "curve.svg")
+    drawing = (tmp_path / "curve.svg").read_text()
+    clipped = re.findall(r'<g clip-path="url\(#plot(\d)\)".*?(?: d|points)="\D?([-\d.]+),([-\d.]+)', drawing, re.DOTALL)
+    assert {place for place, _, _ in clipped} == {"0", "1"}
+    rectangles = re.findall(r'id="plot(\d)"><rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)"', drawing)
+    sides = {place: (float(x), float(x) + float(width)) for place, x, _, width in rectangles}
+    assert all(sides[place][0] <= float(x) <= sides[place][1] for place, x, _ in clipped)
+    top = min(float(y) for _, _, y, _ in rectangles)
+    assert min(float(y) for _, _, y in clipped) < top, "the first loss is far above its plot"
