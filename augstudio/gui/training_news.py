@@ -35,7 +35,7 @@ class TrainingNews(QObject):
         self._runs.refresh(self._training.running_folder)
 
     def _show_progress(self, share: float) -> None:
-        self._tabs.set_title(self._training, f"{_TITLE} {share:.0%}" if self._training.is_training else _TITLE)
+        self._tabs.set_title(self._training, f"{_TITLE} {100 * share:.0f} %" if self._training.is_training else _TITLE)
 
     def _follow_end(self) -> None:
         self._tabs.set_title(self._training, _TITLE)
