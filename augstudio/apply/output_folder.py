@@ -41,7 +41,9 @@ class OutputFolder:
             AugStudioError: The folder holds something else, more copies than asked for, or cannot be made.
         """
         before = self._left_by(header)
-        entries = {} if before is None else before
+        if before is not None:
+            self._remove_strays()
+        entries = before or {}
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -88,6 +90,11 @@ class OutputFolder:
         ordered = (entries[key] for key in sorted(entries))
         write_atomically(self.path / MANIFEST, "".join(map(_line, (header, *ordered))))
         (self.path / _GROWING).unlink()
+
+    def _remove_strays(self) -> None:
+        """Takes away the temporary file that a killed run was writing."""
+        for stray in self.path.rglob(".*.tmp"):
+            stray.unlink(missing_ok=True)
 
     def _left_by(self, header: Mapping[str, Any]) -> dict[Key, dict[str, Any]] | None:
         """The entries of earlier runs of the same work whose files are there; None where there was none."""

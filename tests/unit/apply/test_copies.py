@@ -115,6 +115,7 @@ def test_a_run_that_was_broken_off_goes_on_where_it_was(data: Path, tmp_path: Pa
     assert not (broken / "manifest.jsonl").exists()
     with (broken / "manifest.partial.jsonl").open("a") as file:
         file.write('{"index": 1, "epo')  # as a kill leaves it
+    (broken / "cat" / ".b_e001.png.x1y2.tmp").write_text("half")
     stamp = (broken / "cat" / "a_e000.png").stat().st_mtime_ns
     started, finished = copied(source, broken, copies=70)
     assert started.before == 70
