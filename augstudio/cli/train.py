@@ -10,7 +10,7 @@ from rich.table import Table
 from augstudio.cli.run_session import EventFormat, JsonLines, follow, print_table, progress_console, tell_skipped
 from augstudio.data.detection import open_source
 from augstudio.pipeline.yaml_format import load
-from augstudio.training.config import TrainingConfig
+from augstudio.training.config import Optimiser, Schedule, TrainingConfig
 from augstudio.training.events import ArmFinished, BatchFinished, EpochFinished, RunStarted, TrainingEvent
 from augstudio.training.findings import arm_title, epoch_curves, learning_finding, percent
 
@@ -30,6 +30,12 @@ def train(
     baseline: bool = False,
     seed: int = _DEFAULTS.seed,
     device: str = _DEFAULTS.device,
+    optimizer: Optimiser = _DEFAULTS.optimiser,
+    schedule: Schedule = _DEFAULTS.schedule,
+    weight_decay: float | None = None,
+    label_smoothing: float = _DEFAULTS.label_smoothing,
+    patience: int | None = None,
+    resume: Annotated[bool, Parameter(negative="")] = False,
     events: EventFormat | None = None,
 ) -> int:
     """Train a classifier with a pipeline and draw its learning curve; with --baseline, without it too.
@@ -50,6 +56,12 @@ def train(
         baseline: Also train without augmentation, under the name none.
         seed: Of the split, the initial weights and the order of the images.
         device: auto, cpu, cuda or mps.
+        optimizer: AdamW, or SGD with momentum.
+        schedule: The learning rate goes up and down once, down along a cosine, or stays.
+        weight_decay: By default the model's own for AdamW, 5e-4 for SGD.
+        label_smoothing: Share of each answer that is spread over all classes.
+        patience: Stop after so many epochs in a row without a better validation accuracy.
+        resume: Go on with a training in this folder that was broken off, to the numbers it would have come to; give all else as before.
         events: jsonl prints every event as a line of JSON, and nothing else.
     """
     from augstudio.training.loop import train as train_events  # noqa: PLC0415 -- torch, not for --help
@@ -65,12 +77,27 @@ def train(
         baseline=baseline,
         seed=seed,
         device=device,
+        optimiser=optimizer,
+        schedule=schedule,
+        weight_decay=weight_decay,
+        label_smoothing=label_smoothing,
+        patience=patience,
     )
-    folder = RunFolder(out, data=data, source=source, pipelines=(pipeline,))
+    folder = RunFolder(out, data=data, source=source, pipelines=(pipeline,), replace=resume)
+    earlier = folder.progress(config) if resume else None
     follower = JsonLines() if events else _EpochTable(out)
     follow(
         lambda cancel: folder.record(
-            config, train_events(config, source, pipeline, cancel, keep_weights=folder.keep_weights)
+            config,
+            train_events(
+                config,
+                source,
+                pipeline,
+                cancel,
+                keep_weights=folder.keep_weights,
+                keep_progress=folder.keep_progress,
+                resume=earlier,
+            ),
         ),
         follower,
     )
@@ -111,6 +138,7 @@ class _EpochTable:
                 self._advance(event)
             case EpochFinished():
                 self._rows.append(event)
+                self._move_to(event)
             case ArmFinished():
                 self._arms.append(event)
             case _:
@@ -136,6 +164,12 @@ class _EpochTable:
             )
         validation = self._started.validation_count if self._started else 0
         print_table(table, learning_finding(epoch_curves(self._rows), validation), self._folder)
+
+    def _move_to(self, row: EpochFinished) -> None:
+        """An epoch that was done before the training was resumed comes without its batches."""
+        if self._started is not None:
+            before = self._started.arms.index(row.pipeline) * self._started.steps
+            self._bar.update(self._task, completed=before + row.step)
 
     def _advance(self, batch: BatchFinished) -> None:
         epochs = self._started.epochs if self._started else 0

@@ -1,6 +1,7 @@
 """One model being trained, step by step, and measured."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -78,9 +79,34 @@ class Fit:
             for name, value in self.model.state_dict().items()
         }
 
-    def restore(self, weights: dict[str, Tensor]) -> None:
+    def restore(self, weights: Mapping[str, Tensor]) -> None:
         """Takes the weights back to a copy."""
         self.model.load_state_dict(weights)
+
+    def memory(self) -> dict[str, Tensor]:
+        """A copy of what the optimiser remembers of its steps, on the CPU."""
+        remembered = self._optimiser.state_dict()["state"]
+        return {
+            f"{number}/{name}": value.detach().to("cpu", copy=True, memory_format=torch.contiguous_format)
+            for number, values in remembered.items()
+            for name, value in values.items()
+            if isinstance(value, Tensor)
+        }
+
+    def go_on(self, weights: Mapping[str, Tensor], memory: Mapping[str, Tensor], step: int) -> None:
+        """Continues where another fit of the same model stood after so many steps."""
+        self.restore(weights)
+        parameters = [each for group in self._optimiser.param_groups for each in group["params"]]
+        remembered: dict[int, dict[str, Tensor]] = {}
+        for key, value in memory.items():
+            number, name = key.split("/")
+            parameter = parameters[int(number)]
+            # Fused optimisers walk through both memories alike: what belongs to a parameter has to lie as it does.
+            same = torch.empty_like(parameter).copy_(value) if value.shape == parameter.shape else value
+            remembered.setdefault(int(number), {})[name] = same
+        groups = self._optimiser.state_dict()["param_groups"]
+        self._optimiser.load_state_dict({"state": remembered, "param_groups": groups})
+        self._step = step
 
 
 def check_loss(loss: float, place: str, learning_rate: float) -> float:

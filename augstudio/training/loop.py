@@ -1,7 +1,9 @@
 """Training over epochs, once per arm: a generator of events that neither prints nor knows who listens."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 
 from torch import Tensor
@@ -21,6 +23,7 @@ from augstudio.training.events import (
 )
 from augstudio.training.experiment import Arm, Experiment, open_experiment
 from augstudio.training.fit import Fit, check_loss, evaluate
+from augstudio.training.progress import KeepProgress, Progress
 from augstudio.training.session import in_session
 
 KeepWeights = Callable[[str, int, Mapping[str, Tensor]], None]
@@ -37,6 +40,8 @@ def train(
     cancel: CancelToken | None = None,
     *,
     keep_weights: KeepWeights | None = None,
+    keep_progress: KeepProgress | None = None,
+    resume: Progress | None = None,
 ) -> Iterator[TrainingEvent]:
     """Trains a model with a pipeline, and with `config.baseline` before that without, on the same split, weights and order.
 
@@ -49,6 +54,9 @@ def train(
         pipeline: What augments the training images; its evaluation twin prepares all others.
         cancel: Stops the training within a batch; the last event is then `RunCancelled`.
         keep_weights: Takes the best weights.
+        keep_progress: Takes the state after each epoch.
+        resume: Such a state, of a training with the same configuration, source and pipeline. It goes on from there to the numbers that
+            it would have come to; epochs and arms that are done are told again, without their batches.
 
     Returns:
         The events: `RunStarted`; for each arm its batches, epochs and `ArmFinished`; then `RunFinished` or `RunCancelled`.
@@ -58,17 +66,35 @@ def train(
         DataError: The data cannot be read.
         PipelineError: A step can never be applied to these images.
     """
-    return in_session(config, _run(config, source, pipeline, cancel or CancelToken(), keep_weights))
+    keep = _Keep(keep_weights, keep_progress)
+    return in_session(config, _run(config, source, pipeline, cancel or CancelToken(), keep, resume))
+
+
+@dataclass(frozen=True, slots=True)
+class _Keep:
+    """Who takes what a training leaves on its way."""
+
+    weights: KeepWeights | None
+    progress: KeepProgress | None
 
 
 def _run(
-    config: TrainingConfig, source: Source, pipeline: Pipeline, cancel: CancelToken, keep_weights: KeepWeights | None
+    config: TrainingConfig,
+    source: Source,
+    pipeline: Pipeline,
+    cancel: CancelToken,
+    keep: _Keep,
+    resume: Progress | None,
 ) -> Iterator[TrainingEvent]:
     check_training(config)
     experiment = open_experiment(config, source, (pipeline,), baseline=config.baseline, cancel=cancel)
     yield _run_started(experiment)
+    told = list(resume.told) if resume else []
+    yield from told
+    done = {each.pipeline for each in told if isinstance(each, ArmFinished)}
     for arm in experiment.arms:
-        yield from _train_arm(experiment, arm, cancel, keep_weights)
+        if arm.name not in done:
+            yield from _train_arm(experiment, arm, cancel, keep, told, resume)
 
 
 def _run_started(experiment: Experiment) -> RunStarted:
@@ -91,30 +117,57 @@ def _run_started(experiment: Experiment) -> RunStarted:
 
 
 def _train_arm(
-    experiment: Experiment, arm: Arm, cancel: CancelToken, keep_weights: KeepWeights | None
+    experiment: Experiment,
+    arm: Arm,
+    cancel: CancelToken,
+    keep: _Keep,
+    told: list[EpochFinished | ArmFinished],
+    resume: Progress | None,
 ) -> Iterator[TrainingEvent]:
     started = perf_counter()
     data = experiment.data
-    steps = experiment.config.epochs * experiment.steps_per_epoch(len(data.train))
-    course = _ArmCourse(experiment, arm, steps)
-    best: EpochFinished | None = None
-    best_weights: dict[str, Tensor] = {}
+    course = _ArmCourse(experiment, arm, experiment.config.epochs * experiment.steps_per_epoch(len(data.train)))
     cancel.check()
     course.warm_up()
-    for epoch in range(1, experiment.config.epochs + 1):
+    rows = resume.epochs_of(arm.name) if resume else []
+    seconds_before = sum(row.seconds for row in rows)
+    best_weights: Mapping[str, Tensor] = {}
+    if resume and rows:
+        course.go_on(resume, rows[-1].step)
+        best_weights = resume.best
+        if keep.weights is not None:
+            keep.weights(arm.name, _best(rows).epoch, best_weights)
+    while not _is_over(experiment.config, rows):
+        epoch = len(rows) + 1
         yield from course.epoch(epoch, cancel)
-        finished = course.measured(epoch, cancel)
-        if best is None or finished.val_accuracy > best.val_accuracy:
-            best, best_weights = finished, course.fit.weights()
-            if keep_weights is not None:
-                keep_weights(arm.name, epoch, best_weights)
-        yield finished
-        if experiment.config.patience is not None and epoch - best.epoch >= experiment.config.patience:
-            break
-    assert best is not None, "there is at least one epoch"  # noqa: S101 -- told to the type checker
+        rows.append(course.measured(epoch, cancel))
+        told.append(rows[-1])
+        if _best(rows) is rows[-1]:
+            best_weights = course.fit.weights()
+            if keep.weights is not None:
+                keep.weights(arm.name, epoch, best_weights)
+        if keep.progress is not None:
+            keep.progress(partial(course.progress, tuple(told), best_weights))
+        yield rows[-1]
     course.fit.restore(best_weights)
     test = evaluate(course.fit.model, arm.prepared, experiment.labels, data.test, cancel)
-    yield ArmFinished(arm.name, best.epoch, best.val_accuracy, test.accuracy, perf_counter() - started)
+    best = _best(rows)
+    seconds = seconds_before + perf_counter() - started
+    finished = ArmFinished(arm.name, best.epoch, best.val_accuracy, test.accuracy, seconds)
+    told.append(finished)
+    yield finished
+
+
+def _best(rows: Sequence[EpochFinished]) -> EpochFinished:
+    """The first of the epochs with the best validation accuracy."""
+    return max(rows, key=lambda row: row.val_accuracy)
+
+
+def _is_over(config: TrainingConfig, rows: Sequence[EpochFinished]) -> bool:
+    if not rows:
+        return False
+    since_best = rows[-1].epoch - _best(rows).epoch
+    return len(rows) == config.epochs or (config.patience is not None and since_best >= config.patience)
 
 
 class _ArmCourse:
@@ -137,6 +190,15 @@ class _ArmCourse:
     def warm_up(self) -> None:
         """What is slow the first time happens here."""
         self._experiment.warm_up(self._arm, self._feed, self._batches(1)[0])
+
+    def go_on(self, progress: Progress, step: int) -> None:
+        """Continues where it stood after so many steps."""
+        self.fit.go_on(progress.weights, progress.optimiser, step)
+        self._step = step
+
+    def progress(self, told: tuple[EpochFinished | ArmFinished, ...], best: Mapping[str, Tensor]) -> Progress:
+        """A copy of where it stands."""
+        return Progress(told, self.fit.weights(), best, self.fit.memory())
 
     def epoch(self, epoch: int, cancel: CancelToken) -> Iterator[BatchFinished]:
         """Takes the steps of one epoch."""

@@ -1,7 +1,9 @@
 """The folder that a run leaves: readable at any moment, whatever happens to the run."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from augstudio.pipeline.yaml_format import dumps
 from augstudio.training.checkpoint import Checkpoint
 from augstudio.training.config import CurveConfig, TrainingConfig
 from augstudio.training.events import CurveStarted, RunCancelled, RunFinished, RunStarted, TrainingEvent
+from augstudio.training.progress import Progress
 from augstudio.training.run_files import RunFiles
 from augstudio.training.run_recording import CurveRecording, Recording, TrainingRecording
 from augstudio.training.run_summary import RunStatus, describe_config, describe_data, describe_software
@@ -74,6 +77,22 @@ class RunFolder:
         """Takes the best weights so far; for `train(..., keep_weights=...)`. Those of the baseline are not kept."""
         self._checkpoint.keep(arm, epoch, weights)
 
+    def keep_progress(self, make: Callable[[], Progress]) -> None:
+        """Takes the state after an epoch; for `train(..., keep_progress=...)`."""
+        self._checkpoint.keep_progress(make)
+
+    def progress(self, config: TrainingConfig) -> Progress | None:
+        """How far a training got that was broken off in this folder; for `train(..., resume=...)`. None where it is to begin anew.
+
+        Raises:
+            AugStudioError: There is no such training, it is done, or it was asked for otherwise.
+        """
+        if not (self.path / _MARK).exists():
+            raise AugStudioError(f"{self.path}: holds no training to resume; leave --resume out to begin one")
+        if _is_finished(self.path):
+            raise AugStudioError(f"{self.path}: this training is finished; there is nothing to resume")
+        return self._checkpoint.progress(self._asked(config))
+
     def record(self, config: TrainingConfig | CurveConfig, events: Iterator[TrainingEvent]) -> Iterator[TrainingEvent]:
         """Passes events on, each after it is written. Whatever ends the run, summary.json says so.
 
@@ -106,6 +125,7 @@ class RunFolder:
         if isinstance(started, CurveStarted):
             recording = self._record_curve(self._files, started)
         else:
+            self._checkpoint.begin(self._asked(config))
             recording = TrainingRecording(self._files, started, self._checkpoint)
         names = self._names("pipeline", "yaml")
         for name, pipeline in zip(names, self._pipelines, strict=True):
@@ -123,6 +143,8 @@ class RunFolder:
         recording.take(event)
         match event:
             case RunFinished(seconds):
+                if isinstance(recording, TrainingRecording):
+                    self._checkpoint.forget_progress()
                 self._close(recording, RunStatus.FINISHED, seconds=seconds)
             case RunCancelled(seconds):
                 self._close(recording, RunStatus.CANCELLED, seconds=seconds)
@@ -151,6 +173,14 @@ class RunFolder:
         self._summary[recording.key] = state | recording.results()
         self._files.write_json("summary.json", self._summary)
 
+    def _asked(self, config: TrainingConfig | CurveConfig) -> dict[str, Any]:
+        """What the numbers of a training depend on."""
+        return {
+            **asdict(config),
+            "data": self._source.fingerprint,
+            "pipeline": [dumps(pipeline) for pipeline in self._pipelines],
+        }
+
     def _export(self, started: RunStarted | CurveStarted) -> Iterator[str]:
         """Writes the code of each pipeline for each framework; yields why some cannot be written."""
         pipelines = self._pipelines
@@ -170,6 +200,14 @@ class RunFolder:
         """A file name for each pipeline: the plain one for the first, numbered and named ones for the others."""
         others = enumerate(self._pipelines[1:], start=2)
         return [f"{stem}.{suffix}", *(f"{stem}-{number}-{file_slug(each.name)}.{suffix}" for number, each in others)]
+
+
+def _is_finished(folder: Path) -> bool:
+    try:
+        summary = json.loads((folder / "summary.json").read_bytes())
+        return bool(summary["training"]["status"] == RunStatus.FINISHED)
+    except (OSError, ValueError, KeyError, TypeError):  # broken off before it was written, or by other hands
+        return False
 
 
 def _refuse_used(folder: Path, data: str) -> None:

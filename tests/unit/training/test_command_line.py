@@ -25,6 +25,17 @@ def test_train_prints_a_table_and_writes_the_folder(tmp_path, capsys):
     assert (out / "learning_curve.png").exists()
 
 
+def test_every_option_of_a_training_is_recorded(tmp_path):
+    options = {"optimiser": "sgd", "schedule": "constant", "weight_decay": 0.001, "label_smoothing": 0.1, "patience": 1}
+    given = [
+        f"--{'optimizer' if name == 'optimiser' else name.replace('_', '-')}={value}" for name, value in options.items()
+    ]
+    arguments = ["train", PIPELINE, "--data", "digits", "--epochs", "2", *given]
+    assert main([*arguments, "--out", str(tmp_path / "run")]) == 0
+    asked = json.loads((tmp_path / "run" / "config.json").read_text())["training"]["asked"]
+    assert {name: asked[name] for name in options} == options
+
+
 def test_curve_takes_several_pipelines(tmp_path, capsys):
     arguments = ["curve", PIPELINE, str(preset_path("none")), "--data", "digits", "--sizes", "20,100", "--seeds", "1"]
     assert main([*arguments, "--epochs", "2", "--out", str(tmp_path / "run")]) == 0
@@ -75,6 +86,11 @@ def test_a_run_that_breaks_off_has_failed(tmp_path, capsys):
         ["train", PIPELINE, "--data", "digits", "--device", "abacus"],
         ["train", "absent.yaml", "--data", "digits"],
         ["train", PIPELINE],
+        ["train", PIPELINE, "--data", "digits", "--optimizer", "adagrad"],
+        ["train", PIPELINE, "--data", "digits", "--schedule", "steps"],
+        ["train", PIPELINE, "--data", "digits", "--label-smoothing", "1"],
+        ["train", PIPELINE, "--data", "digits", "--patience", "0"],
+        ["train", PIPELINE, "--data", "digits", "--resume"],
         ["curve", "--data", "digits"],
         ["curve", PIPELINE, "--data", "digits", "--sizes", "1,zwei"],
         ["curve", PIPELINE, "--data", "digits", "--sizes", "100,20"],
