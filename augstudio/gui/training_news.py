@@ -1,5 +1,6 @@
 """What the rest of the window tells about a training while other panels are in front."""
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -13,6 +14,8 @@ if TYPE_CHECKING:  # load pyqtgraph when they are built
     from augstudio.gui.training.training_panel import TrainingPanel
 
 _TITLE = "Training"
+_LIST_INTERVAL = 2.0
+"""How often the list of runs looks how far the one is that runs (s)."""
 
 
 class TrainingNews(QObject):
@@ -24,6 +27,7 @@ class TrainingNews(QObject):
         self._runs = runs
         self._tabs = tabs
         self._messages = messages
+        self._listed = 0.0
         training.training_started.connect(self._follow_start)
         training.training_progressed.connect(self._show_progress)
         training.training_finished.connect(self._tell_finding)
@@ -36,6 +40,9 @@ class TrainingNews(QObject):
 
     def _show_progress(self, share: float) -> None:
         self._tabs.set_title(self._training, f"{_TITLE} {100 * share:.0f} %" if self._training.is_training else _TITLE)
+        if time.monotonic() - self._listed > _LIST_INTERVAL and self._runs.isVisible():
+            self._listed = time.monotonic()
+            self._runs.refresh(self._training.running_folder)
 
     def _follow_end(self) -> None:
         self._tabs.set_title(self._training, _TITLE)

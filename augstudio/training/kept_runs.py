@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -51,9 +52,9 @@ class RunState(StrEnum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeptRun:
-    """One run of a folder; a folder may hold one of each kind.
+    """One run of a folder; a folder may hold one of each kind. What follows from the rows is worked out once.
 
     Attributes:
         folder: Where it is kept.
@@ -90,12 +91,12 @@ class KeptRun:
         """Tells it from all others."""
         return str(self.folder), self.kind.value
 
-    @property
+    @cached_property
     def curves(self) -> Curves:
         """Accuracy over epochs, or over training-set sizes; empty where nothing was measured."""
         return epoch_curves(self.epochs) if self.kind is RunKind.LEARNING else size_curves(self.points)
 
-    @property
+    @cached_property
     def finding(self) -> str:
         """What it came to, in words; empty where nothing was measured."""
         curves = self.curves
@@ -105,7 +106,7 @@ class KeptRun:
             return learning_finding(curves, self.validation_count)
         return ". ".join(filter(None, (size_finding(curves), saving(curves).rstrip("."))))
 
-    @property
+    @cached_property
     def accuracies(self) -> "tuple[float | None, float | None]":
         """Validation accuracy with augmentation and without, at the last place that both have reached."""
         curves = self.curves

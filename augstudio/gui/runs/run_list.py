@@ -1,8 +1,6 @@
 """The list of kept runs, the newest first."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -97,19 +95,16 @@ class RunList(QListView):
         places = sorted(index.row() for index in self.selectionModel().selectedRows())
         return tuple(self._model.rows[place].run for place in places)
 
-    def show_runs(self, runs: Sequence[KeptRun], now: datetime, running: Path | None) -> None:
-        """Lists runs; those that were selected stay selected, and else the first is.
-
-        Args:
-            runs: From the top.
-            now: To tell today's from older ones.
-            running: The folder of the run that runs.
-        """
-        wanted = {run.key for run in self.selected}
+    def show_rows(self, rows: Sequence[RunRow]) -> None:
+        """Lists runs; those that were selected stay selected where they are, and else the first is."""
+        wanted = {run.key for run in self.selected} & {row.run.key for row in rows}
+        scrolled = self.verticalScrollBar().value()
         blocked = self.selectionModel().blockSignals(True)
-        self._model.replace([RunRow.of(run, now, is_running=run.folder == running) for run in runs])
+        self._model.replace(list(rows))
         self.selectionModel().blockSignals(blocked)
-        self.select_runs(wanted & {run.key for run in runs} or {run.key for run in runs[:1]})
+        self.select_runs(wanted or {row.run.key for row in rows[:1]})
+        if wanted:
+            self.verticalScrollBar().setValue(scrolled)
 
     def select_runs(self, keys: set[tuple[str, str]]) -> None:
         """Selects runs by their keys, and no others."""

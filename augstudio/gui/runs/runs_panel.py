@@ -18,6 +18,7 @@ from augstudio.gui.preview.background import Background
 from augstudio.gui.runs.difference_view import DifferenceView
 from augstudio.gui.runs.difference_words import difference_lines
 from augstudio.gui.runs.run_list import RunList
+from augstudio.gui.runs.run_row import RunRow
 from augstudio.gui.studio import Studio
 from augstudio.gui.theme import SPACE
 from augstudio.gui.training.curve_menu import CurveMenu
@@ -55,7 +56,7 @@ class RunsPanel(QWidget):
         self._studio = studio
         self._shelf = KeptRuns()
         self._running: Path | None = None
-        self._shown: tuple[tuple[KeptRun, ...], Path | None] | None = None
+        self._rows: tuple[RunRow, ...] | None = None
         self._designs: dict[Path, Pipeline] = {}
         self._reading = Background("runs", self)
         self.list = RunList()
@@ -216,20 +217,20 @@ class RunsPanel(QWidget):
         self.refresh(self._running)
 
     def _read(self) -> None:
-        shelf, folder = self._shelf, runs_folder()
+        shelf, folder, running = self._shelf, runs_folder(), self._running
 
-        def job() -> "Iterator[tuple[KeptRun, ...]]":
-            yield shelf.read(folder)
+        def job() -> "Iterator[tuple[RunRow, ...]]":
+            now = datetime.now().astimezone()
+            yield tuple(RunRow.of(run, now, is_running=run.folder == running) for run in shelf.read(folder))
 
         self._reading.submit(job)
 
-    def _take(self, runs: tuple[KeptRun, ...]) -> None:
-        if self._shown == (runs, self._running):
-            return
-        self._shown = runs, self._running
-        self._designs.clear()
-        self._pages.setCurrentIndex(1 if runs else 0)
-        self.list.show_runs(runs, datetime.now().astimezone(), self._running)
+    def _take(self, rows: tuple[RunRow, ...]) -> None:
+        if rows != self._rows:
+            self._rows = rows
+            self._designs.clear()
+            self._pages.setCurrentIndex(1 if rows else 0)
+            self.list.show_rows(rows)
 
     def _show_selected(self) -> None:
         from augstudio.gui.runs.compared_curves import caption  # noqa: PLC0415 -- as above
