@@ -71,6 +71,7 @@ class RunList(QListView):
         self.setObjectName("runList")
         self.setAccessibleName("Runs")
         quiet_scroll_bars(self)
+        self._words: list[str] = []
         self._model = _RunModel(self)
         self.setModel(self._model)
         self.setItemDelegate(RunDelegate(self))
@@ -85,6 +86,11 @@ class RunList(QListView):
         self.selectionModel().selectionChanged.connect(self.chosen)
 
     @property
+    def visible_runs(self) -> tuple[KeptRun, ...]:
+        """Those that the search leaves, from the top."""
+        return tuple(run for place, run in enumerate(self.runs) if not self.isRowHidden(place))
+
+    @property
     def runs(self) -> tuple[KeptRun, ...]:
         """All of them, from the top."""
         return tuple(row.run for row in self._model.rows)
@@ -92,7 +98,8 @@ class RunList(QListView):
     @property
     def selected(self) -> tuple[KeptRun, ...]:
         """Those that are selected, from the top."""
-        places = sorted(index.row() for index in self.selectionModel().selectedRows())
+        chosen = (index.row() for index in self.selectionModel().selectedRows())
+        places = sorted(place for place in chosen if not self.isRowHidden(place))
         return tuple(self._model.rows[place].run for place in places)
 
     def show_rows(self, rows: Sequence[RunRow]) -> None:
@@ -101,10 +108,22 @@ class RunList(QListView):
         scrolled = self.verticalScrollBar().value()
         blocked = self.selectionModel().blockSignals(True)
         self._model.replace(list(rows))
+        self._hide_others()
         self.selectionModel().blockSignals(blocked)
-        self.select_runs(wanted or {row.run.key for row in rows[:1]})
+        self.select_runs(wanted or {run.key for run in self.visible_runs[:1]})
         if wanted:
             self.verticalScrollBar().setValue(scrolled)
+
+    def search(self, text: str) -> None:
+        """Leaves the runs about which all these words can be said; those of them that were selected stay so, and else the first is."""
+        self._words = text.lower().split()
+        self._hide_others()
+        self.select_runs({run.key for run in self.selected or self.visible_runs[:1]})
+
+    def _hide_others(self) -> None:
+        for place, row in enumerate(self._model.rows):
+            said = spoken(row.run, row.when, row.state).lower() if self._words else ""
+            self.setRowHidden(place, not all(word in said for word in self._words))
 
     def select_runs(self, keys: set[tuple[str, str]]) -> None:
         """Selects runs by their keys, and no others."""

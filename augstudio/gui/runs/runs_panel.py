@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QStackedWidget, QVBoxLay
 from augstudio.errors import AugStudioError
 from augstudio.gui.elements.buttons import GhostButton, secondary_button
 from augstudio.gui.elements.empty_state import EmptyState
+from augstudio.gui.elements.search_field import SearchField
 from augstudio.gui.elements.text import TextStyle
 from augstudio.gui.elements.two_line_label import TwoLineLabel
 from augstudio.gui.preview.background import Background
@@ -31,6 +32,8 @@ from augstudio.training.kept_runs import KeptRun, KeptRuns
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_FEW = 6
+"""So many runs are found without a search."""
 _LIST_WIDTHS = (200, 312)
 _DESIGN_WIDTHS = (160, 268)
 
@@ -59,6 +62,9 @@ class RunsPanel(QWidget):
         self._rows: tuple[RunRow, ...] | None = None
         self._designs: dict[Path, Pipeline] = {}
         self._reading = Background("runs", self)
+        self.search = SearchField("Search runs", self)
+        self.search.setObjectName("runSearch")
+        self.search.hide()
         self.list = RunList()
         self.curves = ComparedCurves()
         self.curves.set_empty_text("Nothing to draw", "The selected run measured nothing.")
@@ -154,10 +160,16 @@ class RunsPanel(QWidget):
         columns.setSpacing(SPACE.L)
         design = QWidget()
         design.setLayout(self._design_column())
-        for column, (least, most) in ((self.list, _LIST_WIDTHS), (design, _DESIGN_WIDTHS)):
-            column.setMinimumWidth(least)
-            column.setMaximumWidth(most)
-        columns.addWidget(self.list, 3)
+        runs = QWidget()
+        column = QVBoxLayout(runs)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE.S)
+        column.addWidget(self.search)
+        column.addWidget(self.list, 1)
+        for each, (least, most) in ((runs, _LIST_WIDTHS), (design, _DESIGN_WIDTHS)):
+            each.setMinimumWidth(least)
+            each.setMaximumWidth(most)
+        columns.addWidget(runs, 3)
         columns.addLayout(self._curve_column(), 4)
         columns.addWidget(design, 3)
         self._pages = QStackedWidget()
@@ -201,6 +213,8 @@ class RunsPanel(QWidget):
     def _connect(self) -> None:
         self._reading.produced.connect(self._take)
         self._reading.failed.connect(self.failed)
+        self.search.textChanged.connect(self.list.search)
+        self.search.moved_down.connect(self.list.setFocus)
         self.list.chosen.connect(self._show_selected)
         self.list.delete_requested.connect(self.ask_delete)
         self.list.doubleClicked.connect(lambda _index: self.open_design())
@@ -230,6 +244,7 @@ class RunsPanel(QWidget):
             self._rows = rows
             self._designs.clear()
             self._pages.setCurrentIndex(1 if rows else 0)
+            self.search.setVisible(len(rows) > _FEW or bool(self.search.text()))
             self.list.show_rows(rows)
 
     def _show_selected(self) -> None:

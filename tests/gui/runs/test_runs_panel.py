@@ -242,6 +242,31 @@ def test_the_selection_outlives_a_refresh(qtbot: QtBot, panel: RunsPanel, keep: 
     assert [run.pipeline for run in panel.list.selected] == ["third"]
 
 
+def test_many_runs_can_be_searched(qtbot: QtBot, panel: RunsPanel, keep: KeepRun) -> None:
+    for day in range(1, 8):
+        keep(f"2026-01-0{day}_10-00-00", rotating(day, f"design-{day}"), model="mlp" if day == 3 else "softmax")
+    look(qtbot, panel, 7)
+    qtbot.keyClicks(panel.search, "multilayer")
+    assert [run.pipeline for run in panel.list.visible_runs] == ["design-3"]
+    assert [run.pipeline for run in panel.list.selected] == ["design-3"]
+    keep(NEW[:-1] + "1", rotating(9, "another"))
+    panel.refresh()
+    qtbot.waitUntil(lambda: len(panel.list.runs) == 8)
+    assert [run.pipeline for run in panel.list.visible_runs] == ["design-3"]
+    qtbot.keyClick(panel.search, Qt.Key.Key_Escape)
+    assert len(panel.list.visible_runs) == 8
+    assert [run.pipeline for run in panel.list.selected] == ["design-3"]
+    panel.search.setText("nothing is called that")
+    assert panel.list.selected == ()
+    assert panel.curves.is_empty
+
+
+def test_few_runs_need_no_search(qtbot: QtBot, panel: RunsPanel, keep: KeepRun) -> None:
+    keep(NEW, rotating(1, "only"))
+    look(qtbot, panel, 1)
+    assert not panel.search.isVisible()
+
+
 def test_the_numbers_of_all_drawn_runs_are_saved(qtbot: QtBot, panel: RunsPanel, keep: KeepRun, tmp_path: Path) -> None:
     keep(OLD, rotating(5, "first"))
     keep(NEW, rotating(9, "second"))
