@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
+from augstudio.gui.elements.focus_ring import FocusRing
 from augstudio.gui.elements.search_field import SearchField
 from augstudio.gui.theme import SPACE, colours
 from augstudio.project.help_pages import HelpPage, help_pages
@@ -38,6 +39,8 @@ class HelpDialog(QDialog):
         self.text.setAccessibleName("Help text")
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._follow)
+        for view in (self.list, self.text):
+            FocusRing(view)
         self._lay_out()
         self.resize(900, 680)
         self.list.setCurrentRow(0)

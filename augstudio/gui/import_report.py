@@ -33,7 +33,7 @@ class ImportReport(QDialog):
         self._column.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(Scroll(content))
+        column.addWidget(Scroll(content, reads_as="What was imported"))
         self.resize(560, 440)
 
     def _add(self, text: str, style: TextStyle = TextStyle.BODY) -> None:

@@ -6,22 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
 
-from augstudio.data.embedded import EMBEDDED
-from augstudio.errors import PipelineError
-from augstudio.gui.actions import Actions, plain_text, shortcut_text
-from augstudio.gui.command_palette import CommandPalette, Entry
-from augstudio.gui.commands import COMMANDS, DATA_MENU, PRESETS_MENU, RECENT_MENU
+from augstudio.gui.actions import Actions
+from augstudio.gui.command_palette import CommandPalette
+from augstudio.gui.commands import DATA_MENU, PRESETS_MENU, RECENT_MENU
 from augstudio.gui.data_commands import DataCommands
 from augstudio.gui.export_dialog import ExportDialog
 from augstudio.gui.file_commands import FileCommands
+from augstudio.gui.focus_order import focus_next
 from augstudio.gui.help_dialog import HelpDialog
 from augstudio.gui.history_popup import HistoryPopup
-from augstudio.gui.icons import op_icon
 from augstudio.gui.library.transform_library import TransformLibrary
 from augstudio.gui.message_bar import MessageBar
+from augstudio.gui.palette_entries import command_entries, data_entries, preset_entries, transform_entries
 from augstudio.gui.panel_tabs import PanelTabs
 from augstudio.gui.preferences import Preferences
 from augstudio.gui.preview.preview_grid import PreviewGrid
@@ -33,17 +32,16 @@ from augstudio.gui.shortcuts_dialog import ShortcutsDialog
 from augstudio.gui.stack.inspector import Inspector
 from augstudio.gui.stack.pipeline_stack import PipelineStack
 from augstudio.gui.status_line import StatusLine
+from augstudio.gui.step_commands import StepCommands
 from augstudio.gui.studio import Studio
 from augstudio.gui.theme import ThemeChoice, apply_theme
 from augstudio.gui.toolbar import Toolbar
 from augstudio.gui.training_news import TrainingNews
 from augstudio.gui.window_layout import WindowLayout, column_of, framed
-from augstudio.gui.wording import op_title
 from augstudio.pipeline.model import Pipeline
 from augstudio.pipeline.presets import PRESETS
 from augstudio.pipeline.problems import Problem
 from augstudio.project.document import Document
-from augstudio.transforms.catalogue import catalogue
 
 if TYPE_CHECKING:
     from augstudio.gui.code.code_panel import CodePanel
@@ -67,6 +65,7 @@ class MainWindow(QMainWindow):
     studio: Studio
     files: FileCommands
     data: DataCommands
+    steps: StepCommands
     layout_: WindowLayout
 
     def __init__(self, document: Document, *, complete: bool = True) -> None:
@@ -79,6 +78,7 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar()
         self.files = FileCommands(self.studio, self.messages, RecentFiles(self.settings), self)
         self.data = DataCommands(self.studio, self.messages, self)
+        self.steps = StepCommands(self.studio, self.messages)
         self.lint = LintWatch(self.studio)
         self.actions_ = Actions(self)
         self.training: TrainingPanel | None = None
@@ -269,42 +269,16 @@ class MainWindow(QMainWindow):
     def show_palette(self, *, adding: bool = False, group: str = "") -> None:
         """Opens the command palette, over everything or over the transforms only, to be added to a group or to the pipeline."""
         if adding:
-            self.palette_.open(
-                self._transform_entries(group), "Add a transform to the group" if group else "Add a transform"
-            )
-        else:
-            entries = [*self._command_entries(), *self._transform_entries(), *self._preset_entries()]
-            entries += [
-                Entry(f"Open data {name}", "Built-in data", "data", partial(self.data.open, name)) for name in EMBEDDED
-            ]
-            self.palette_.open(entries, "Search commands, transforms, presets and data")
-
-    def _command_entries(self) -> list[Entry]:
-        return [
-            Entry(
-                plain_text(command),
-                shortcut_text(command),
-                command.icon,
-                self.actions_[command.name].trigger,
-                self.actions_[command.name].isEnabled(),
-            )
-            for command in COMMANDS
-            if command.name != "actionCommandPalette"
+            title = "Add a transform to the group" if group else "Add a transform"
+            self.palette_.open(transform_entries(partial(self.library.add, group=group)), title)
+            return
+        entries = [
+            *command_entries(self.actions_),
+            *transform_entries(self.library.add),
+            *preset_entries(self.files.open_preset),
+            *data_entries(self.data.open),
         ]
-
-    def _transform_entries(self, group: str = "") -> list[Entry]:
-        return [
-            Entry(
-                f"Add {op_title(each.op).lower()}",
-                each.category.value,
-                op_icon(each.op, each.category),
-                partial(self.library.add, each.op, group),
-            )
-            for each in catalogue()
-        ]
-
-    def _preset_entries(self) -> list[Entry]:
-        return [Entry(f"Preset {name}", "Preset", "preset", partial(self.files.open_preset, name)) for name in PRESETS]
+        self.palette_.open(entries, "Search commands, transforms, presets and data")
 
     def show_history(self) -> None:
         """Lists every edit under the undo buttons, or closes the list."""
@@ -364,52 +338,6 @@ class MainWindow(QMainWindow):
     def compare_designs(self) -> None:
         """Shows the frozen design beside the current one, or the current one alone."""
         self.preview.compare(enabled=self.actions_["actionCompare"].isChecked())
-
-    def duplicate_step(self) -> None:
-        """Copies the selected step."""
-        self._with_selected(lambda step_id: self.studio.select(self.studio.edits.duplicate(step_id)))
-
-    def remove_step(self) -> None:
-        """Removes the selected step."""
-        self._with_selected(self.studio.edits.remove)
-
-    def toggle_step(self) -> None:
-        """Switches the selected step on or off."""
-        step = self.studio.selected_step
-        if step is not None:
-            self.studio.edits.set_enabled(step.id, enabled=not step.enabled)
-
-    def move_step(self, by: int) -> None:
-        """Moves the selected step up or down."""
-        self._with_selected(
-            lambda step_id: self.studio.edits.move(step_id, self.studio.pipeline.position(step_id) + by)
-        )
-
-    def group_step(self) -> None:
-        """Puts the selected step into a group of its own, to which others can be added."""
-        self._with_selected(lambda step_id: self.studio.select(self.studio.edits.wrap(step_id, "one_of")))
-
-    def ungroup_step(self) -> None:
-        """Puts the steps of the selected group in its place."""
-        self._with_selected(self.studio.edits.unwrap)
-
-    def copy_step(self) -> None:
-        """Puts the selected step on the clipboard, as YAML."""
-        self._with_selected(lambda step_id: QGuiApplication.clipboard().setText(self.studio.edits.copied(step_id)))
-
-    def cut_step(self) -> None:
-        """Puts the selected step on the clipboard and removes it."""
-        self.copy_step()
-        self.remove_step()
-
-    def _with_selected(self, action: Callable[[str], None]) -> None:
-        step = self.studio.selected_step
-        if step is None:
-            return
-        try:
-            action(step.id)
-        except PipelineError as error:
-            self.messages.notify(error.message)
 
     def train(self) -> None:
         """Starts a training; data without labels are answered with an offer of data that have some."""
@@ -498,6 +426,9 @@ class MainWindow(QMainWindow):
                 panel.shut_down()
         if self.training is not None:
             self.training.shutdown()
+
+    def focusNextPrevChild(self, next_one: bool) -> bool:
+        return focus_next(self, self.focusWidget(), forward=next_one)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

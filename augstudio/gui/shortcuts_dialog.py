@@ -55,5 +55,5 @@ class ShortcutsDialog(QDialog):
         grid.setColumnStretch(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(Scroll(content))
+        column.addWidget(Scroll(content, reads_as="Keyboard shortcuts"))
         self.resize(520, 640)

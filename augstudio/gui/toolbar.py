@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from augstudio.gui.actions import Actions
+from augstudio.gui.actions import Actions, plain_text
+from augstudio.gui.commands import BY_NAME
 from augstudio.gui.elements.buttons import GhostButton, primary_button
 from augstudio.gui.icons import paint_icon
 from augstudio.gui.theme import FIELD_HEIGHT, RADIUS, SPACE, colours
@@ -66,6 +67,7 @@ class Toolbar(QWidget):
         style = button.toolButtonStyle()
         button.setDefaultAction(action)
         button.setToolButtonStyle(style)
+        button.setAccessibleName(plain_text(BY_NAME[name]))
         self._row.addWidget(button)
         return button
 

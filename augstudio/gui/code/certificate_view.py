@@ -85,7 +85,7 @@ class CertificateView(QWidget):
         inside.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(Scroll(content))
+        column.addWidget(Scroll(content, reads_as="Certificate"))
 
     def begin(self, where: str) -> None:
         """A verification has begun."""

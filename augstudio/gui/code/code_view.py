@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from augstudio.gui.code.syntax import Language, SyntaxColours
+from augstudio.gui.elements.focus_ring import FocusRing
 from augstudio.gui.elements.scrolling import quiet_scroll_bars
 from augstudio.gui.fonts import code_font
 from augstudio.gui.theme import SPACE, colours
@@ -26,6 +27,7 @@ class CodeView(QPlainTextEdit):
         self.setFont(code_font())
         self.setTabChangesFocus(True)
         quiet_scroll_bars(self)
+        FocusRing(self)
         self.document().setDocumentMargin(SPACE.S)
         self._syntax = SyntaxColours(self.document())
         self._numbers = _LineNumbers(self)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QScrollBar, QStyle, QStyleOptionSlider, QWidget
 
+from augstudio.gui.elements.focus_ring import FocusRing
 from augstudio.gui.theme import colours
 
 _THICKNESS = 10
@@ -52,17 +53,29 @@ def quiet_scroll_bars(area: QAbstractScrollArea) -> None:
 
 
 class Scroll(QScrollArea):
-    """A column that scrolls up and down."""
+    """A column that scrolls up and down.
 
-    def __init__(self, content: QWidget | None = None, parent: QWidget | None = None) -> None:
+    Args:
+        content: The column.
+        parent: As Qt has it.
+        reads_as: What it is called where it takes the keyboard itself, because nothing in it does; otherwise keys are its panel's.
+    """
+
+    def __init__(self, content: QWidget | None = None, parent: QWidget | None = None, *, reads_as: str = "") -> None:
         super().__init__(parent)
         quiet_scroll_bars(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if reads_as else Qt.FocusPolicy.NoFocus)
+        if reads_as:
+            self.setAccessibleName(reads_as)
+            FocusRing(self)
         if content is not None:
             self.setWidget(content)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        event.ignore()  # arrows belong to the panel that this scrolls
+        if self.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            event.ignore()  # arrows belong to the panel that this scrolls
+        else:
+            super().keyPressEvent(event)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QSpinBox, QWidget
 
 from augstudio.gui.elements.buttons import GhostButton
 from augstudio.gui.elements.choice_box import ChoiceBox
+from augstudio.gui.elements.focus_ring import FocusRing
 from augstudio.gui.elements.text import TextStyle, label
 from augstudio.gui.preview.grid_layout import LARGEST_TILE, SMALLEST_TILE
 from augstudio.gui.theme import FIELD_HEIGHT, SPACE
@@ -53,6 +54,7 @@ class PreviewHeader(QWidget):
         self.tile_size.setMinimumWidth(48)
         self.tile_size.setMaximumWidth(110)
         self.tile_size.valueChanged.connect(self._on_tile_size)
+        FocusRing(self.tile_size)
         self.fit = GhostButton("", "Choose the size that fits the window", self, text="Fit")
         self.fit.setCheckable(True)
         self.fit.setChecked(True)

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from augstudio.gui.elements.focus_ring import FocusRing
 from augstudio.gui.elements.text import TextStyle, style_font
 from augstudio.gui.icons import paint_icon
 from augstudio.gui.preview.curtain import KEY_STEP, Curtain
@@ -59,6 +60,7 @@ class TileCanvas(QWidget):
         self.setObjectName("previewCanvas")
         self.setAccessibleName("Preview: originals beside variants")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        FocusRing(self)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._grid: PreviewGrid | None = None
@@ -287,7 +289,8 @@ class TileCanvas(QWidget):
 
     def _paint_frame(self, painter: QPainter, place: TilePlace, pen: QPen) -> None:
         painter.setPen(pen)
-        painter.drawRoundedRect(self._layout.cell(place).adjusted(-2, -2, 2, 2), 3, 3)
+        margin = 1 + pen.widthF() / 2  # on whole pixels
+        painter.drawRoundedRect(self._layout.cell(place).adjusted(-margin, -margin, margin, margin), 3, 3)
 
     # ---------------------------------------------------------------- hands
 

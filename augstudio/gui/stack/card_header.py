@@ -105,6 +105,9 @@ class CardHeader(QWidget):
         self.chevron.setVisible(can_collapse)
         self.chevron.setIcon(icon("chevron-right" if collapsed else "chevron-down"))
         self.chevron.setToolTip("Expand (Right)" if collapsed else "Collapse (Left)")
+        self.chevron.setAccessibleName(f"{'Expand' if collapsed else 'Collapse'} {title}")
+        self.duplicate.setAccessibleName(f"Duplicate {title}")
+        self.remove.setAccessibleName(f"Remove {title}")
         self.update()
 
     def show_cost(self, seconds: float | None) -> None:

@@ -23,7 +23,7 @@ class Inspector(Scroll):
     """Details of the selected step."""
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+        super().__init__(parent=parent, reads_as="Details of the selected step")
         self.setObjectName("inspector")
         self._studio = studio
         self._shown: tuple[str, str] = ("", "")

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QVBoxLayout, QWidget
 
 from augstudio.gui.elements.buttons import GhostButton
+from augstudio.gui.elements.focus_ring import FocusRing
 from augstudio.gui.elements.surface import Surface
 from augstudio.gui.stack.card_header import CardHeader
 from augstudio.gui.stack.parameter_form import ParameterForm, hands_on_fields
@@ -46,6 +47,7 @@ class StepCard(Surface):
         self._lay_out()
         self._connect()
         self.show_step(step)
+        FocusRing(self)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -26,15 +26,16 @@ def contrast(first: QColor, second: QColor) -> float:
 
 @pytest.mark.parametrize("tokens", [dark_colours(), light_colours()], ids=["dark", "light"])
 def test_text_can_be_read_on_every_surface(tokens: Colours) -> None:
-    for surface in (tokens.window, tokens.card, tokens.field, tokens.canvas):
-        assert contrast(tokens.text, surface) >= 7
-        assert contrast(tokens.text_quiet, surface) >= 4.5
-        assert contrast(tokens.text_faint, surface) >= 3
-    for state in (tokens.accent, tokens.warning, tokens.danger, tokens.success):
-        assert contrast(state, tokens.window) >= 3
-        assert contrast(state, tokens.card) >= 3
+    texts = ("text", "text_quiet", "text_faint", "accent", "warning", "danger", "success")
+    surfaces = ("canvas", "window", "card", "field", "hover", "accent_quiet")
+    unreadable = {
+        (text, surface): round(value, 2)
+        for text in texts
+        for surface in surfaces
+        if (value := contrast(getattr(tokens, text), getattr(tokens, surface))) < (7 if text == "text" else 4.5)
+    }
+    assert not unreadable
     assert contrast(tokens.accent_text, tokens.accent) >= 4.5
-    assert contrast(tokens.text, tokens.accent_quiet) >= 4.5
 
 
 @pytest.mark.parametrize("tokens", [dark_colours(), light_colours()], ids=["dark", "light"])
