@@ -91,13 +91,13 @@ COMMANDS: tuple[Command, ...] = (
         "plus",
         "Choose a transform to add",
     ),
-    Command("actionDuplicateStep", "D&uplicate step", lambda w: w.duplicate_step(), "", "duplicate"),
-    Command("actionRemoveStep", "Re&move step", lambda w: w.remove_step(), "", "trash"),
+    Command("actionDuplicateStep", "D&uplicate step", lambda w: w.steps.duplicate(), "", "duplicate"),
+    Command("actionRemoveStep", "Re&move step", lambda w: w.steps.remove(), "", "trash"),
     Command(
-        "actionCutStep", "Cu&t step", lambda w: w.cut_step(), "Ctrl+X", "", "Take the selected step along, as YAML"
+        "actionCutStep", "Cu&t step", lambda w: w.steps.cut(), "Ctrl+X", "", "Take the selected step along, as YAML"
     ),
     Command(
-        "actionCopyStep", "&Copy step", lambda w: w.copy_step(), "Ctrl+C", "copy", "Copy the selected step as YAML"
+        "actionCopyStep", "&Copy step", lambda w: w.steps.copy(), "Ctrl+C", "copy", "Copy the selected step as YAML"
     ),
     Command(
         "actionPasteSteps",
@@ -110,7 +110,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "actionGroupStep",
         "&Group step",
-        lambda w: w.group_step(),
+        lambda w: w.steps.group(),
         "Ctrl+G",
         "ops/category-groups",
         "Put the selected step into a group, of which each image gets one",
@@ -118,14 +118,14 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "actionUngroupStep",
         "&Ungroup",
-        lambda w: w.ungroup_step(),
+        lambda w: w.steps.ungroup(),
         "Ctrl+Shift+G",
         "",
         "Put the steps of the selected group in its place",
     ),
-    Command("actionToggleStep", "&Switch step on or off", lambda w: w.toggle_step()),
-    Command("actionMoveStepUp", "Move step u&p", lambda w: w.move_step(-1)),
-    Command("actionMoveStepDown", "Move step d&own", lambda w: w.move_step(1)),
+    Command("actionToggleStep", "&Switch step on or off", lambda w: w.steps.toggle()),
+    Command("actionMoveStepUp", "Move step u&p", lambda w: w.steps.move(-1)),
+    Command("actionMoveStepDown", "Move step d&own", lambda w: w.steps.move(1)),
     Command(
         "actionCommandPalette",
         "&Command palette…",
