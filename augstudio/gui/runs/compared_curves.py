@@ -4,18 +4,19 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import datetime
 from statistics import fmean
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from augstudio.gui.runs.run_words import subject_text, when_text
 from augstudio.gui.training.curve_plot import CurvePlot, LineKey, Measure
 from augstudio.gui.training.epoch_plots import EpochPlots
 from augstudio.gui.training.legend import LegendEntry
-from augstudio.gui.training.plot_options import PlotOptions
+from augstudio.gui.training.plot_options import PlotOptions, Shown
 from augstudio.gui.training.plots_view import PlotsView
 from augstudio.gui.training.readout import ReadoutRow, readout
 from augstudio.gui.training.value_axis import ValueAxis
@@ -27,6 +28,8 @@ from augstudio.training.kept_runs import KeptRun, RunKind
 
 MOST_COLOURS = 6
 """As many lines are told apart by their colours."""
+_ROOM_FOR_BOTH = 300
+"""With less width only one of the two plots over epochs is shown, accuracy unless the user chose loss (px)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,11 @@ class ComparedCurves(PlotsView):
     def minimumSizeHint(self) -> QSize:
         return QSize(180, 120)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (event.oldSize().width() < _ROOM_FOR_BOTH) != (self.width() < _ROOM_FOR_BOTH):
+            self._draw()
+
     def set_options(self, options: PlotOptions) -> None:
         """Draws as the user wants it."""
         self._options = options
@@ -137,7 +145,8 @@ class ComparedCurves(PlotsView):
         for plot in self._plots:
             plot.clear_lines()
         is_size = bool(self._arms) and self._arms[0].run.kind is RunKind.SIZE
-        self._epochs.set_options(self._options)
+        is_narrow = self.width() < _ROOM_FOR_BOTH and self._options.shown is Shown.BOTH
+        self._epochs.set_options(replace(self._options, shown=Shown.ACCURACY) if is_narrow else self._options)
         if is_size:
             for plot in (self._epochs.accuracy, self._epochs.loss):
                 plot.hide()

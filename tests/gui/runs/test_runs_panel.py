@@ -242,6 +242,15 @@ def test_the_selection_outlives_a_refresh(qtbot: QtBot, panel: RunsPanel, keep: 
     assert [run.pipeline for run in panel.list.selected] == ["third"]
 
 
+def test_a_narrow_window_shows_accuracy_alone(qtbot: QtBot, panel: RunsPanel, keep: KeepRun) -> None:
+    keep(NEW, rotating(1, "only"))
+    look(qtbot, panel, 1)
+    for width, shown in ((660, False), (1040, True)):
+        panel.resize(width, 280)
+        qtbot.waitUntil(lambda shown=shown: plot(panel, "comparedLossPlot").isVisible() is shown)
+        assert plot(panel, "comparedAccuracyPlot").isVisible()
+
+
 def test_many_runs_can_be_searched(qtbot: QtBot, panel: RunsPanel, keep: KeepRun) -> None:
     for day in range(1, 8):
         keep(f"2026-01-0{day}_10-00-00", rotating(day, f"design-{day}"), model="mlp" if day == 3 else "softmax")
