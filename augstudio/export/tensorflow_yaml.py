@@ -11,7 +11,7 @@ from augstudio.pipeline.yaml_format import dumps
 def _write(pipeline: Pipeline, chains: Chains) -> str:
     check_sizes(pipeline)
     pipelines = chains.of(pipeline)
-    written = pipelines.get(Mode.TRAIN) or pipelines[Mode.EVAL]
+    written = pipelines[Mode.TRAIN] if Mode.TRAIN in pipelines else pipelines[Mode.EVAL]
     lines = header(pipeline, "TensorFlow", VERSIONS, approximations(pipelines.values()))
     first, rest = dumps(written).split("\n", 1)
     return "\n".join([*lines, first, "framework: tf", rest])

@@ -15,7 +15,7 @@ class Document:
     """One open pipeline: its file, its history, and who wants to know."""
 
     def __init__(self, pipeline: Pipeline | None = None, path: Path | None = None) -> None:
-        self._history = History(pipeline or Pipeline())
+        self._history = History(Pipeline() if pipeline is None else pipeline)
         self._saved: Pipeline | None = self._history.pipeline
         self._template: Path | None = path
         self._listeners: list[Listener] = []

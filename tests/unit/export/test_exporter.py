@@ -141,6 +141,13 @@ def test_one_mode_holds_nothing_of_the_other(mode: str) -> None:
         assert other[number] not in text.replace("Image augmentation", "")
 
 
+@pytest.mark.parametrize("mode", ["train", "eval", "both"])
+@pytest.mark.parametrize(("framework", "kind"), TARGETS)
+def test_no_steps_at_all_are_exported_too(framework: str, kind: str, mode: str) -> None:
+    text = augstudio.export(Pipeline(name="nothing"), framework=framework, format=kind, mode=mode)
+    assert '# Pipeline: "nothing"' in text
+
+
 def test_no_helper_is_written_that_is_not_used() -> None:
     for framework in ("torch", "tf", "keras"):
         tree = ast.parse(augstudio.export(preset("lecture-1"), framework=framework))

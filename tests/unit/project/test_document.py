@@ -44,6 +44,13 @@ def test_what_is_saved_opens_as_it_was(tmp_path: Path) -> None:
     assert Document.open(tmp_path / "p.yaml").pipeline == document.pipeline
 
 
+def test_a_design_without_steps_keeps_its_name_and_seed(tmp_path: Path) -> None:
+    design = Pipeline(name="nothing", seed=7)
+    assert Document(design).pipeline == design
+    Document(design).save(tmp_path / "p.yaml")
+    assert Document.open(tmp_path / "p.yaml").pipeline == design
+
+
 def test_comments_survive_saving_elsewhere(tmp_path: Path) -> None:
     original = tmp_path / "a.yaml"
     original.write_text("augstudio: 1\nsteps:\n# mirrored, because cats look both ways\n- op: horizontal_flip\n")
