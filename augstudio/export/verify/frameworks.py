@@ -141,7 +141,7 @@ class FrameworkProcess:
             [sys.executable, "-P", str(_RUNNER), self._framework.value, str(self._folder)],
             env={**os.environ, **_QUIET, "KERAS_HOME": str(self._folder)},
             cwd=self._folder,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # closed when this process dies, which tells that one to end
             stdout=subprocess.PIPE,
             stderr=self._errors,
             text=True,
@@ -156,6 +156,8 @@ class FrameworkProcess:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+            assert self._process.stdin is not None  # noqa: S101 -- it is a pipe
+            self._process.stdin.close()
             self._reader.join(timeout=5)
         self._errors.close()
         self._scratch.cleanup()

@@ -2,15 +2,19 @@
 
 `python runner.py FRAMEWORK FOLDER` reads `jobs.json` and what it names, writes `NUMBER.npz` or `NUMBER.txt` (an error) for each job, and
 says so on standard output, a line of JSON each: the versions first, or why the framework cannot be loaded; then each job's number.
+Standard input stays open for as long as anybody waits for that.
 Loading one framework only keeps torchvision and TensorFlow apart, which cannot live in one process.
 """
 # ruff: noqa: PLC0415 -- each framework is imported where it is the one
 
 import json
+import os
 import runpy
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -185,6 +189,14 @@ def outcome(framework: Any, folder: Path, job: Job) -> Arrays:
     return {f"{number:05}": each for number, each in enumerate(results)}
 
 
+def end_with_parent(folder: Path) -> None:
+    """Waits until the process that started this one is gone, however it was ended; then nobody else would clear up."""
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
+
+
 def main(load: Callable[[], Any], folder: Path) -> None:
     """Runs all jobs of a folder."""
     try:
@@ -203,4 +215,5 @@ def main(load: Callable[[], Any], folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    Thread(target=end_with_parent, args=(Path(sys.argv[2]),), daemon=True).start()
     main({"torch": Torch, "tf": Tensorflow, "keras": Keras}[sys.argv[1]], Path(sys.argv[2]))

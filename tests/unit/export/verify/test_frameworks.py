@@ -1,7 +1,10 @@
 """Processes of frameworks that are missing, broken, slow or no longer wanted."""
 
 import os
+import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +72,30 @@ def test_whoever_stops_leaves_no_process_and_no_file_behind(fake: Path, monkeypa
         process.versions()
     assert not process._folder.exists()
     assert not is_alive(int(pid_file.read_text()))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
+def test_a_killed_verification_takes_its_framework_with_it(fake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake.write_text("import os, time\nopen(os.environ['PID_FILE'], 'w').write(str(os.getpid()))\ntime.sleep(60)")
+    pid_file = fake.with_name("pid")
+    monkeypatch.setenv("PID_FILE", str(pid_file))
+    monkeypatch.setenv("TMPDIR", str(fake.parent))
+    code = (
+        "from augstudio.export.verify.frameworks import *\n"
+        "with FrameworkProcess(Framework.TF, []) as process: process.versions()"
+    )
+    with subprocess.Popen([sys.executable, "-c", code]) as parent:
+        wait_until(lambda: pid_file.exists() and pid_file.read_text() != "")
+        parent.kill()
+    wait_until(lambda: not is_alive(int(pid_file.read_text())))
+    assert list(fake.parent.glob("augstudio-verify-*")) == []
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_a_frozen_build_starts_itself_no_second_time(monkeypatch: pytest.MonkeyPatch) -> None:
