@@ -93,8 +93,15 @@ def _guarded(run: Callable[[], int]) -> int:
     except Exception as error:  # a user gets no traceback, whatever it is
         if os.environ.get("AUGSTUDIO_DEBUG"):
             raise
-        kind = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        return _complain(f"unexpected: {kind} (AUGSTUDIO_DEBUG=1 shows where)", ExitCode.RUN_FAILED)
+        return _complain(*_unexpected(error))
+
+
+def _unexpected(error: Exception) -> tuple[str, ExitCode]:
+    """What is said about an error that nobody foresaw, and the exit code."""
+    if isinstance(error, ImportError):
+        return f"{error}: `augstudio doctor` says how to install it", ExitCode.BAD_INPUT
+    kind = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return f"unexpected: {kind} (AUGSTUDIO_DEBUG=1 shows where)", ExitCode.RUN_FAILED
 
 
 def _complain(message: str, code: ExitCode) -> int:

@@ -117,6 +117,11 @@ def test_a_process_ends_the_same_way() -> None:
         (TrainingError("the loss is no number"), 3, "augstudio: the loss is no number\n"),
         (KeyboardInterrupt(), 130, "augstudio: interrupted\n"),
         (ValueError("odd"), 3, "augstudio: unexpected: ValueError: odd (AUGSTUDIO_DEBUG=1 shows where)\n"),
+        (
+            ModuleNotFoundError("No module named 'torch'", name="torch"),
+            2,
+            "augstudio: No module named 'torch': `augstudio doctor` says how to install it\n",
+        ),
         (MemoryError(), 3, "augstudio: unexpected: MemoryError (AUGSTUDIO_DEBUG=1 shows where)\n"),
         (PermissionError(13, "Permission denied", "here"), 2, "augstudio: here: Permission denied\n"),
     ],
