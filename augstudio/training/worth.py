@@ -77,9 +77,10 @@ def worth(curves: Curves) -> Worth | Unknown | None:
 
 
 def outlook(curves: Curves) -> Outlook | Unknown:
-    """What twice the largest size would give with the best pipeline, or with the only one; of at least one point."""
+    """What twice the largest size would give with the best arm; of at least one point."""
     gain = last_gain(curves)
-    arm = gain.pipeline if gain else next(iter(curves))
+    best = gain.pipeline if gain and gain.mean >= 0 else BASELINE
+    arm = best if best in curves else next(iter(curves))
     fits = fitted(curves, (arm,))
     if isinstance(fits, Unknown):
         return fits

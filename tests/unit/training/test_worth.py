@@ -63,6 +63,13 @@ def test_harm_is_told_as_plainly():
     assert "does as much harm as having about 1," in worth_sentence(curves({"none": 1, "crop": 0.7}))
 
 
+def test_where_the_pipeline_harms_the_outlook_is_without_it():
+    found = outlook(curves({"none": 1, "crop": 0.7}))
+    assert isinstance(found, Outlook)
+    assert found.pipeline == "none"
+    assert " without augmentation (95 % interval " in outlook_sentence(curves({"none": 1, "crop": 0.7}))
+
+
 def test_no_difference_cannot_be_told():
     found = worth(curves({"none": 1, "crop": 1}, noise=0.03))
     assert found == Unknown("the difference is within chance")
