@@ -1,9 +1,9 @@
 """Files that are written whole or not at all."""
 
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 
 from augstudio.errors import AugStudioError
 
@@ -34,29 +34,22 @@ def write_atomically(path: str | Path, data: str | bytes, *, flush: bool = True)
 
 
 def _replace(target: Path, content: bytes, *, flush: bool) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent)
-    temporary = Path(name)
+    temporary = target.with_name(f".{target.name[:100]}.{token_hex(8)}.tmp")
+    # The system applies the process's mask to what it makes; asking Python for the mask would change it for a moment, for all threads.
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             if flush:
                 file.flush()
                 os.fsync(file.fileno())
-        temporary.chmod(_mode(target))
+        if target.exists():
+            temporary.chmod(target.stat().st_mode & 0o7777)
         temporary.replace(target)
     except BaseException:  # a stray temporary file is worse than any reason for it, Ctrl-C included
         with suppress(OSError):
             temporary.unlink()
         raise
-
-
-def _mode(target: Path) -> int:
-    """The mode of the file that is there; of a new one, what the process's mask leaves."""
-    if target.exists():
-        return target.stat().st_mode & 0o7777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def _reason(error: OSError, target: Path) -> str:
