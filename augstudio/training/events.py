@@ -9,7 +9,7 @@ class RunStarted:
 
     Attributes:
         arms: Names of the pipelines, in the order they are trained; `none` is the baseline.
-        steps: Optimiser steps that one arm takes in all.
+        steps: Optimiser steps that one arm takes in all; fewer where patience ends it.
         parameters: Trainable numbers in the model.
         skipped: Images that could not be read, one line each.
         mean: Of the training images, per channel, where the pipeline's `normalize` asks for it; else empty.

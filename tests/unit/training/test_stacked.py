@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -54,6 +55,15 @@ def test_side_by_side_every_run_comes_to_the_same_numbers_as_alone(source, shaky
     assert numbers(together) == numbers(alone)
     assert len(together) == 2 * 3 * 4
     assert all(point.seconds > 0 for point in together)
+
+
+def test_images_of_unequal_sizes_are_stacked_once_they_are_resized(make_source, shaky):
+    rng = np.random.default_rng(0)
+    images = [rng.integers(0, 255, (6 + number % 3, 8, 1), dtype=np.uint8) for number in range(90)]
+    source = make_source(images, [number % 3 for number in range(90)], ("a", "b", "c"))
+    resized = Pipeline((Step.of(Resize.create({"height": 8, "width": 8})), *shaky), name="resized")
+    alone, together = both_ways(opened(CONFIG, source, (resized,)), seeds=1)
+    assert numbers(together) == numbers(alone)
 
 
 def test_weights_are_those_of_one_by_one(source, shaky, mixed):
