@@ -67,6 +67,7 @@ class KeptRun:
         model: What was trained.
         validation_count: How many validation images a training over epochs had.
         seconds: How long it took; None where it did not come to its end.
+        worth: What the pipeline of a size curve is worth in images, in words; empty where the run did not say so.
         epochs: Rows of metrics.csv.
         points: Rows of curve.csv.
         pipeline_files: The designs, the first one's first.
@@ -82,6 +83,7 @@ class KeptRun:
     model: str = ""
     validation_count: int = 0
     seconds: float | None = None
+    worth: str = ""
     epochs: tuple[EpochFinished, ...] = ()
     points: tuple[CurvePointFinished, ...] = ()
     pipeline_files: tuple[Path, ...] = ()
@@ -104,7 +106,7 @@ class KeptRun:
             return ""
         if self.kind is RunKind.LEARNING:
             return learning_finding(curves, self.validation_count)
-        return ". ".join(filter(None, (size_finding(curves), saving(curves).rstrip("."))))
+        return ". ".join(filter(None, (size_finding(curves), (self.worth or saving(curves)).rstrip("."))))
 
     @cached_property
     def accuracies(self) -> "tuple[float | None, float | None]":
@@ -150,7 +152,7 @@ class KeptRuns:
 
 
 def runs_in(folder: Path) -> tuple[KeptRun, ...]:
-    """What a folder keeps: a training, a size curve, or both."""
+    """What a folder keeps: a training, a size curve, or both; nothing where it keeps another kind of run, such as an ablation."""
     unread = KeptRun(folder, RunKind.LEARNING, _began(folder), RunState.UNREADABLE, pipeline=folder.name)
     try:
         config = _Config.model_validate(_json(folder / _MARK))
@@ -160,6 +162,8 @@ def runs_in(folder: Path) -> tuple[KeptRun, ...]:
     except ValueError:
         return (replace(unread, message=f"{_MARK} or {_SUMMARY} is not what a run writes"),)
     kinds = [kind for kind in RunKind if config.of(kind) is not None]
+    if not kinds and config.ablation is not None:
+        return ()
     if not kinds:
         return (replace(unread, message=f"{_MARK} is not what a run writes"),)
     return tuple(_kept(folder, kind, config, results) for kind in kinds)
@@ -200,15 +204,21 @@ class _Config(BaseModel):
     pipelines: tuple[str, ...] = ()
     training: _Training | None = None
     curve: _Training | None = None
+    ablation: object = None
 
     def of(self, kind: RunKind) -> _Training | None:
         return self.training if kind is RunKind.LEARNING else self.curve
+
+
+class _Sentence(BaseModel):
+    sentence: str = ""
 
 
 class _Summary(BaseModel):
     status: str = "running"
     message: str = ""
     seconds: float | None = None
+    worth: _Sentence = _Sentence()
 
 
 _STATES = {
@@ -238,6 +248,7 @@ def _kept(folder: Path, kind: RunKind, config: _Config, results: Mapping[str, An
         model=asked.model,
         validation_count=asked.chosen.images.validation,
         seconds=summary.seconds,
+        worth=summary.worth.sentence,
         epochs=tuple(_rows(folder / "metrics.csv", EpochFinished)) if kind is RunKind.LEARNING else (),
         points=tuple(_rows(folder / "curve.csv", CurvePointFinished)) if kind is RunKind.SIZE else (),
         pipeline_files=tuple(folder / name for name in config.pipelines if (folder / name).is_file()),

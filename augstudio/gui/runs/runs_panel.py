@@ -256,6 +256,7 @@ class RunsPanel(QWidget):
         self.curves.show_runs(runs)
         self.list.show_colours(self.curves.colours)
         self._caption.setText(caption(runs, self.curves.drawn) if runs else "")
+        self._caption.setToolTip(self._caption.text())
         self._compare_designs()
 
     def _deletable(self) -> list[Path]:

@@ -57,7 +57,9 @@ def test_a_folder_may_keep_a_run_of_each_kind(tmp_path, source, shaky):
     curve = next(run for run in runs if run.kind is RunKind.SIZE)
     assert [point.x for point in curve.curves[shaky.name]] == [6, 60]
     assert len(curve.points) == 8
-    assert curve.finding
+    summary = json.loads((tmp_path / "both" / "summary.json").read_text())
+    assert curve.finding.endswith(summary["curve"]["worth"]["sentence"].rstrip("."))
+    assert curve.finding != curve.worth
 
 
 def test_a_training_that_was_stopped_says_so(tmp_path, source, shaky):
@@ -118,6 +120,7 @@ def test_a_run_with_a_missing_file_tells_the_rest(tmp_path, source, shaky, missi
 def test_what_is_no_run_is_passed_over(tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
     broken(tmp_path / "pictures", cat_txt="meow")
+    broken(tmp_path / "ablation", config_json='{"source": {"name": "digits"}, "ablation": {"asked": {}}}')
     assert KeptRuns().read(tmp_path) == ()
     assert KeptRuns().read(tmp_path / "nowhere") == ()
 
