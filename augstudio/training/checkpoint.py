@@ -7,7 +7,7 @@ from typing import Any
 from safetensors.torch import save
 from torch import Tensor
 
-from augstudio.errors import TrainingError
+from augstudio.errors import AugStudioError
 from augstudio.training.config import BASELINE
 from augstudio.training.progress import Progress, packed, unpacked
 from augstudio.training.run_files import RunFiles
@@ -76,23 +76,32 @@ class Checkpoint:
         """The state that was written last; None where there is none.
 
         Raises:
-            TrainingError: It is damaged, or that of a training that was asked for otherwise.
+            AugStudioError: It cannot be read, is damaged, or that of a training that was asked for otherwise.
         """
         path = self._files.folder / _PROGRESS
         if not path.exists():
             return None
-        progress, before = unpacked(path.read_bytes())
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise AugStudioError(f"{path}: cannot be read: {error.strerror}") from None
+        progress, before = unpacked(content)
         if before != asked:
-            changed = [name for name in asked if asked[name] != before.get(name)]
-            said = ", ".join(
-                f"{name.replace('_', ' ')} {before.get(name)}" for name in changed if len(str(before.get(name))) < 20
-            )
-            raise TrainingError(
-                f"{self._files.folder}: this training began with another {', '.join(changed).replace('_', ' ')}"
-                f"{f' ({said})' if said else ''}; give the same again, or train anew into another folder"
+            raise AugStudioError(
+                f"{self._files.folder}: this training began with {_differences(before, asked)}; give the same again, or train anew "
+                "into another folder"
             )
         return progress
 
     def forget_progress(self) -> None:
         """The training is done: there is nothing to go on from."""
         (self._files.folder / _PROGRESS).unlink(missing_ok=True)
+
+
+def _differences(before: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
+    """What was asked for otherwise before, in words; texts are too long to be said."""
+    changed = [name for name in asked if asked[name] != before.get(name)]
+    return ", ".join(
+        f"another {name}" if name in ("data", "pipeline") else f"{name.replace('_', ' ')} {before.get(name)}"
+        for name in changed
+    )

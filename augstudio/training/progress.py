@@ -9,7 +9,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
-from augstudio.errors import TrainingError
+from augstudio.errors import AugStudioError
 from augstudio.training.events import ArmFinished, EpochFinished
 
 _EVENTS = {event.__name__: event for event in (EpochFinished, ArmFinished)}
@@ -53,7 +53,7 @@ def unpacked(content: bytes) -> tuple[Progress, dict[str, Any]]:
     """What `packed` packed: progress, and what was asked for.
 
     Raises:
-        TrainingError: It is something else, or damaged.
+        AugStudioError: It is something else, or damaged.
     """
     try:
         header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
@@ -62,7 +62,7 @@ def unpacked(content: bytes) -> tuple[Progress, dict[str, Any]]:
         tensors = load(content)
         asked: dict[str, Any] = state["asked"]
     except (ValueError, KeyError, TypeError, AttributeError, SafetensorError) as error:
-        raise TrainingError("the state of the training is damaged; train anew into another folder") from error
+        raise AugStudioError("the state of the training is damaged; train anew into another folder") from error
     weights, best, optimiser = (
         {name.partition("/")[2]: value for name, value in tensors.items() if name.startswith(f"{part}/")}
         for part in ("weights", "best", "optimiser")

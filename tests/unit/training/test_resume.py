@@ -11,7 +11,7 @@ import torch
 from safetensors.torch import load_file
 
 from augstudio.cli.main import main
-from augstudio.errors import AugStudioError, TrainingError
+from augstudio.errors import AugStudioError
 from augstudio.pipeline.presets import preset_path
 from augstudio.training.cancellation import CancelToken
 from augstudio.training.config import Optimiser, TrainingConfig
@@ -122,11 +122,9 @@ def test_a_training_stopped_before_its_first_epoch_begins_anew(tmp_path, source,
 
 def test_a_training_that_was_asked_for_otherwise_is_not_resumed(tmp_path, source, shaky, still):
     recorded(tmp_path, CONFIG, source, shaky, stop_after=1)
-    with pytest.raises(
-        TrainingError, match=r"began with another epochs, batch size \(epochs 4, batch size 16\); give the same"
-    ):
+    with pytest.raises(AugStudioError, match="began with epochs 4, batch size 16; give the same again"):
         recorded(tmp_path, replace(CONFIG, epochs=5, batch_size=8), source, shaky, resume=True)
-    with pytest.raises(TrainingError, match="began with another pipeline; give the same"):
+    with pytest.raises(AugStudioError, match="began with another pipeline; give the same"):
         recorded(tmp_path, CONFIG, source, still, resume=True)
 
 
@@ -145,7 +143,7 @@ def test_a_damaged_state_is_refused(tmp_path, source, shaky, damage):
     recorded(tmp_path, CONFIG, source, shaky, stop_after=1)
     path = tmp_path / "progress.safetensors"
     path.write_bytes(damage(path.read_bytes()))
-    with pytest.raises(TrainingError, match="state of the training is damaged"):
+    with pytest.raises(AugStudioError, match="state of the training is damaged"):
         recorded(tmp_path, CONFIG, source, shaky, resume=True)
 
 
