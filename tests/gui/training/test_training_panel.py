@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QDesktopServices
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from augstudio.data.detection import open_source
@@ -454,3 +454,18 @@ def test_lines_of_a_drawing_end_where_their_plot_ends(panel: TrainingPanel, tmp_
     assert all(sides[place][0] <= float(x) <= sides[place][1] for place, x, _ in clipped)
     top = min(float(y) for _, _, y, _ in rectangles)
     assert min(float(y) for _, _, y in clipped) < top, "the first loss is far above its plot"
+
+
+def test_a_picture_may_be_a_drawing_by_its_kind_alone(qtbot: QtBot, panel: TrainingPanel, tmp_path: Path) -> None:
+    train(qtbot, panel)
+    menu = panel.findChild(CurveMenu)
+    assert menu is not None
+    next(action for action in menu.actions() if action.text() == "Save picture…").trigger()
+    dialog = panel.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.defaultSuffix() == "png"
+    dialog.filterSelected.emit("SVG drawing (*.svg)")
+    assert dialog.defaultSuffix() == "svg"
+    dialog.fileSelected.emit(str(tmp_path / "mine.svg"))
+    assert "<svg" in (tmp_path / "mine.svg").read_text()
+    dialog.reject()
