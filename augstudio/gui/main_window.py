@@ -169,6 +169,7 @@ class MainWindow(QMainWindow):
         self.runs = RunsPanel(self.studio)
         self.runs.open_requested.connect(self.files.open_design)
         self.runs.failed.connect(self.messages.report)
+        self.preferences.runs_folder_changed.connect(self.runs.follow_folder)
         self.tabs.replace(self._runs_place, self.runs)
         self.training.training_started.connect(partial(self._show_training, is_training=True))
         ends = (self.training.training_finished, self.training.training_stopped, self.training.training_failed)

@@ -83,6 +83,10 @@ class RunsPanel(QWidget):
         if self.isVisible():
             self._read()
 
+    def follow_folder(self) -> None:
+        """Runs are kept in another folder from now on."""
+        self.refresh(self._running)
+
     def follow_finished(self) -> None:
         """A run has come to its end: it is selected, unless somebody is looking at another."""
         if not self.isVisible():
@@ -228,7 +232,7 @@ class RunsPanel(QWidget):
 
     def _keep_in(self, folder: Path) -> None:
         pick_runs_folder(folder)
-        self.refresh(self._running)
+        self.follow_folder()
 
     def _read(self) -> None:
         shelf, folder, running = self._shelf, runs_folder(), self._running

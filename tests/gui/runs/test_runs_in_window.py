@@ -139,3 +139,16 @@ def test_a_run_that_is_opened_asks_about_unsaved_edits_first(window: MainWindow,
     assert window.document.pipeline == kept
     assert not window.document.is_modified
     assert runs.difference.heading == "The open design is the one of this run."
+
+
+def test_runs_of_another_folder_are_listed_as_soon_as_it_is_chosen(
+    window: MainWindow, qtbot: QtBot, keep: KeepRun, tmp_path: Path
+) -> None:
+    keep(NEW, Pipeline(name="kept"))
+    assert window.runs is not None
+    runs = window.runs
+    window.show_runs()
+    qtbot.waitUntil(lambda: len(runs.list.runs) == 1)
+    window.preferences.set_runs_folder(tmp_path / "elsewhere")
+    qtbot.waitUntil(lambda: not runs.list.runs)
+    assert not runs.list.isVisible()
