@@ -1,6 +1,7 @@
 """Where a training's random numbers come from: generators of its own, never torch's or NumPy's global one."""
 
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -21,8 +22,14 @@ def generator(seed: int, stream: Stream, *keys: int) -> torch.Generator:
         stream: What the numbers are for.
         keys: Which of many, such as the epoch.
     """
-    (state,) = np.random.SeedSequence([seed, stream, *keys]).generate_state(1, np.uint64)
-    return torch.Generator().manual_seed(int(state))
+    return torch.Generator().manual_seed(_state(seed, stream, *keys))
+
+
+@lru_cache(maxsize=4096)
+def _state(*keys: int) -> int:
+    """Remembered: the sizes of a size curve ask for the same epochs."""
+    (state,) = np.random.SeedSequence(keys).generate_state(1, np.uint64)
+    return int(state)
 
 
 def shuffled(count: int, seed: int, epoch: int) -> torch.Tensor:

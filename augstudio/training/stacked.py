@@ -45,6 +45,7 @@ def stacked_points(
         Cancelled: It was asked to stop.
     """
     at_once = max(1, _runs_at_once(experiment) // len(experiment.arms))
+    at_once = math.ceil(len(courses) / math.ceil(len(courses) / at_once))  # a short rest would cost as much as a whole
     for first in range(0, len(courses), at_once):
         yield from _points(experiment, courses[first : first + at_once], steps, cancel)
 
