@@ -3,6 +3,8 @@ import sys
 import threading
 from collections.abc import Iterator
 
+import pytest
+
 from augstudio.errors import TrainingError
 from augstudio.gui.training.training_worker import Ended, Failure, TrainingWorker, forget_frozen_objects
 from augstudio.training.cancellation import CancelToken
@@ -127,3 +129,22 @@ def test_the_garbage_collector_is_as_before_and_forgets_nothing_for_good() -> No
     assert seen[1] == before
     forget_frozen_objects()
     assert gc.get_freeze_count() == 0
+
+
+def test_garbage_is_set_aside_only_where_libraries_were_loaded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def loading(cancel: CancelToken) -> Iterator[TrainingEvent]:
+        monkeypatch.setitem(sys.modules, "a_library_of_this_test", sys)
+        yield RunFinished(0.0)
+
+    counts = []
+    forget_frozen_objects()
+    for job in (finished, loading):
+        worker = TrainingWorker(job)
+        worker.start()
+        assert worker.wait(10)
+        counts.append(gc.get_freeze_count())
+    forget_frozen_objects()
+    assert counts[0] == 0
+    assert counts[1] > 0
