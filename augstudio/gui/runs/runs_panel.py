@@ -225,6 +225,7 @@ class RunsPanel(QWidget):
         self._open.clicked.connect(self.open_design)
         self._folder.clicked.connect(self.show_folder)
         self._delete.clicked.connect(self.ask_delete)
+        self.curves.set_options(self._options_menu.options)
         self._options_menu.changed.connect(self.curves.set_options)
         self._menu.failed.connect(self.failed)
         self._menu.runs_folder_picked.connect(self._keep_in)

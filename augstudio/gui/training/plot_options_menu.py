@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from pydantic import TypeAdapter, ValidationError
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget, QWidgetAction
 
 from augstudio.gui.elements.text import TextStyle, label
+from augstudio.gui.settings import open_settings
 from augstudio.gui.stack.track_slider import Scale, ValueSlider
 from augstudio.gui.theme import SPACE
 from augstudio.gui.training.plot_options import PlotOptions, Shown
@@ -18,10 +20,11 @@ _LOGARITHMIC = {
     "logarithmic_sizes": "Logarithmic numbers of images",
 }
 _STRONGEST = 0.95
+_KEY = "training/plot_options"
 
 
 class PlotOptionsMenu(QMenu):
-    """The choices, each taken at once.
+    """The choices, each taken at once and remembered.
 
     Signals:
         changed: The options as they are now.
@@ -31,7 +34,7 @@ class PlotOptionsMenu(QMenu):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._options = PlotOptions()
+        self._options = _read()
         self._add_shown()
         self.addSeparator()
         for name, text in _LOGARITHMIC.items():
@@ -82,4 +85,13 @@ class PlotOptionsMenu(QMenu):
     def _take(self, options: PlotOptions) -> None:
         if options != self._options:
             self._options = options
+            open_settings().setValue(_KEY, TypeAdapter(PlotOptions).dump_json(options).decode())
             self.changed.emit(options)
+
+
+def _read() -> PlotOptions:
+    """What was chosen last; the usual where that cannot be read."""
+    try:
+        return TypeAdapter(PlotOptions).validate_json(str(open_settings().value(_KEY, "{}")))
+    except ValidationError:
+        return PlotOptions()

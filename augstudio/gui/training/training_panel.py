@@ -275,6 +275,7 @@ class TrainingPanel(QWidget):
         self._switch.chosen.connect(lambda place: self._show(Curve(place)))
         self._menu.failed.connect(self._say)
         for view in (self.learning_view, self.size_view):
+            view.set_options(self._options_menu.options)
             self._options_menu.changed.connect(view.set_options)
         self._menu.runs_folder_picked.connect(pick_runs_folder)
         self._open_folder.clicked.connect(self._show_run_folder)

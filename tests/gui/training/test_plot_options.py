@@ -5,8 +5,11 @@ import pytest
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
+from augstudio.gui.settings import open_settings
 from augstudio.gui.stack.track_slider import ValueSlider
+from augstudio.gui.studio import Studio
 from augstudio.gui.training.curve_plot import CurvePlot, LineKey, Measure
+from augstudio.gui.training.plot_options import PlotOptions, Shown
 from augstudio.gui.training.plot_options_menu import PlotOptionsMenu
 from augstudio.gui.training.run_record import RunRecord
 from augstudio.gui.training.smoothing import smoothed
@@ -130,3 +133,26 @@ def test_sizes_may_be_evenly_spaced(panel: TrainingPanel) -> None:
     low, high = sizes.getPlotItem().getViewBox().viewRange()[0]
     assert low < 10
     assert high > 1000
+
+
+def test_the_options_are_remembered(panel: TrainingPanel, digits_studio: Studio, qtbot: QtBot) -> None:
+    choose(panel, "Accuracy alone")
+    choose(panel, "Logarithmic epochs")
+    again = TrainingPanel(digits_studio)
+    qtbot.addWidget(again)
+    menu = again.findChild(PlotOptionsMenu)
+    assert menu is not None
+    assert menu.options == PlotOptions(shown=Shown.ACCURACY, logarithmic_epochs=True)
+    checked = {action.text() for action in menu.findChildren(QAction) if action.isChecked()}
+    assert checked == {"Accuracy alone", "Logarithmic epochs", "Logarithmic numbers of images"}
+    assert plot(again, "lossCurvePlot").isHidden()
+
+
+@pytest.mark.parametrize("stored", ["", "{", '{"smoothing": "much"}', "[]"])
+def test_options_that_went_bad_are_forgotten(digits_studio: Studio, qtbot: QtBot, stored: str) -> None:
+    open_settings().setValue("training/plot_options", stored)
+    panel = TrainingPanel(digits_studio)
+    qtbot.addWidget(panel)
+    menu = panel.findChild(PlotOptionsMenu)
+    assert menu is not None
+    assert menu.options == PlotOptions()
