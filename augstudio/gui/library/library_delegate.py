@@ -46,6 +46,10 @@ class LibraryDelegate(QStyledItemDelegate):
             self._paint_op(painter, area, option, index, tokens)
         else:
             self._paint_category(painter, area, index, tokens)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(tokens.accent)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(0.5, 1.5, -SPACE.S - 0.5, -1.5), RADIUS.FIELD, RADIUS.FIELD)
         painter.restore()
 
     def _paint_category(

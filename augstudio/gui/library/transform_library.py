@@ -5,7 +5,6 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QStandardItem, QS
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QTreeView, QVBoxLayout, QWidget
 
 from augstudio.errors import PipelineError
-from augstudio.gui.elements.focus_ring import FocusRing
 from augstudio.gui.elements.scrolling import quiet_scroll_bars
 from augstudio.gui.elements.search_field import SearchField
 from augstudio.gui.library.effect_images import EffectImages
@@ -38,9 +37,9 @@ class _LibraryTree(QTreeView):
     chosen = Signal(str)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
         if not self.currentIndex().isValid() and event.reason() != Qt.FocusReason.MouseFocusReason:
             self.setCurrentIndex(self.model().index(0, 0, self.model().index(0, 0)))
+        super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         op = self.currentIndex().data(Role.OP)
@@ -118,7 +117,6 @@ class TransformLibrary(QWidget):
         quiet_scroll_bars(self.tree)
         self.tree.setModel(self._model)
         self.tree.setItemDelegate(LibraryDelegate(self.tree, self.images))
-        FocusRing(self.tree)
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(0)
         self.tree.setRootIsDecorated(False)

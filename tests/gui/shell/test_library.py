@@ -121,3 +121,19 @@ def test_the_pictures_of_other_data_take_the_place_of_the_old_ones(
 def _row_of(window: MainWindow, op: str) -> QImage:
     row = window.library.tree.visualRect(find(window, op))
     return window.library.tree.viewport().grab(QRect(0, row.top(), 40, row.height())).toImage()
+
+
+def test_the_keyboard_starts_at_the_first_transform_and_its_place_shows(window: MainWindow, qtbot: QtBot) -> None:
+    tree = window.library.tree
+    without = _row_of(window, "resize")
+    tree.setFocus(Qt.FocusReason.TabFocusReason)
+    assert tree.currentIndex().data(Role.OP) == "resize"
+    assert _row_of(window, "resize") != without
+    heading = tree.visualRect(tree.currentIndex().parent())
+    before = tree.viewport().grab(heading).toImage()
+    qtbot.keyClick(tree, Qt.Key.Key_Up)
+    assert tree.viewport().grab(heading).toImage() != before
+    qtbot.keyClick(tree, Qt.Key.Key_Left)
+    assert not tree.isExpanded(tree.currentIndex())
+    qtbot.keyClick(tree, Qt.Key.Key_Right)
+    assert tree.isExpanded(tree.currentIndex())
