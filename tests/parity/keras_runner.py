@@ -10,6 +10,7 @@ import io
 import json
 import runpy
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -93,7 +94,9 @@ def probe_model(source: str, images: NDArray[Any], path: Path) -> Arrays:
     trained.compile("sgd", "mse")
     trained.fit(images, np.zeros((len(images), 2)), verbose=0)
     model.save(path)
-    loaded = keras.models.load_model(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        loaded = keras.models.load_model(path)
     return {"model": model.predict(images, verbose=0), "loaded model": loaded.predict(images, verbose=0)}
 
 

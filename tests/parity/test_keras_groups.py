@@ -180,8 +180,8 @@ def test_exported_groups_pass_their_own_test(groups: KerasRun) -> None:
 
 
 def test_groups_name_the_steps_in_them_that_are_approximate() -> None:
-    inside = pipeline("\n- {op: random_order, steps: [{op: hue}, {op: invert}]}")
-    assert "# Approximate: step hue: " in export(inside, framework="keras")
+    inside = pipeline("\n- {op: random_order, steps: [{op: rand_augment}, {op: invert}]}")
+    assert "# Approximate: step rand-augment: " in export(inside, framework="keras")
 
 
 def test_groups_are_refused_in_yaml() -> None:

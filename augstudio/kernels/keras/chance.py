@@ -82,6 +82,9 @@ class RandomApply(RandomLayer):
         self.probability = probability
         self.evaluated = evaluated
 
+    def build(self, shape: tuple[int | None, ...]) -> None:
+        """Builds nothing: what it applies builds itself when it is called."""
+
     def call(
         self,
         images: keras.KerasTensor,

@@ -26,6 +26,9 @@ class Group(RandomLayer):
         self.steps = steps
         self.evaluated = evaluated or []
 
+    def build(self, shape: tuple[int | None, ...]) -> None:
+        """Builds nothing: what it applies builds itself when it is called."""
+
     def call(
         self,
         images: keras.KerasTensor,
