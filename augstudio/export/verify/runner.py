@@ -215,5 +215,9 @@ def main(load: Callable[[], Any], folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    Thread(target=end_with_parent, args=(Path(sys.argv[2]),), daemon=True).start()
-    main({"torch": Torch, "tf": Tensorflow, "keras": Keras}[sys.argv[1]], Path(sys.argv[2]))
+    ending = Thread(target=end_with_parent, args=(Path(sys.argv[2]),), daemon=True)
+    ending.start()
+    try:
+        main({"torch": Torch, "tf": Tensorflow, "keras": Keras}[sys.argv[1]], Path(sys.argv[2]))
+    except BrokenPipeError:  # nobody listens any more: time to finish clearing up
+        ending.join()
