@@ -131,7 +131,10 @@ def _probability(transform: Foreign) -> float:
     entry = _entry(transform.path)
     if entry is None:
         return number_of(transform.keywords["p"]) if "p" in transform.keywords else _USUALLY
-    return Arguments(transform, _full(entry)).number("p", entry.probability)
+    try:
+        return Arguments(transform, _full(entry)).number("p", entry.probability)
+    except UnequalError:  # it is refused by its own name when it is read
+        return _USUALLY
 
 
 def _certain(transform: Foreign) -> Foreign:

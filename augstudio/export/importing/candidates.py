@@ -15,6 +15,7 @@ from augstudio.export.importing.foreign import (
     ForeignName,
     ForeignSource,
     Named,
+    Parameter,
     Unknown,
     named_children,
     named_inside,
@@ -87,10 +88,12 @@ class Candidate:
         return Purpose.EVALUATION if any(_EVALUATION.fullmatch(word) for word in words) else Purpose.NOT_SAID
 
     def replaces(self, other: "Candidate") -> bool:
-        """It stands better for what is made at one place: it is for training, or it is the other with more added to it."""
+        """It stands better for what is made at one place: it is for training, or it is the other, changed or called later."""
+        if self.name == other.name:
+            return True
         if Purpose.TRAINING in (self.purpose, other.purpose):
             return other.purpose is not Purpose.TRAINING
-        return _begins_with(self.value, other.value)
+        return _begins_with(self.value, other.value) or _parameters(self.value) < _parameters(other.value)
 
     @property
     def rank(self) -> tuple[bool, bool, bool]:
@@ -131,10 +134,30 @@ def _found(named: Named) -> Iterator[Candidate]:
             continue
         seen.add(id(each.value))
         library = _library(each.value)
-        if library is None:
+        mapped = _mapped(each.value)
+        if len(mapped) > 1:
+            first = mapped[0]
+            yield Candidate(
+                "tensorflow", each.name, ForeignList(mapped, line=first.line, column=first.column), is_container=True
+            )
+        elif library is None:
             waiting.extend(reversed(named_children(each)))
         else:
             yield Candidate(library, each.name, each.value, _is_container(each.value))
+
+
+def _mapped(value: Foreign) -> tuple[Foreign, ...]:
+    """What the functions make of an image that a data set of TensorFlow is given one after the other: `.map(resize).map(augment)`."""
+    if not isinstance(value, ForeignCall) or not value.path.startswith(ForeignCall.METHOD) or not value.positional:
+        return ()
+    if value.path == ".batch":
+        return ()  # what follows works on batches
+    before = _mapped(value.positional[0])
+    if value.path != ".map":
+        return before
+    made = [each for named in value.positional[1:2] for each in _found(Named("", named))]
+    images = [each.value for each in made if each.library in OF_STATEMENTS][:1]  # before what is made of labels
+    return (*before, *images)
 
 
 def _library(value: Foreign) -> str | None:  # noqa: PLR0911 -- one for each kind of value
@@ -148,7 +171,8 @@ def _library(value: Foreign) -> str | None:  # noqa: PLR0911 -- one for each kin
             return next(iter(libraries - {None, *OF_STATEMENTS}), None) if held else None
         case ForeignCall(path=ForeignCall.APPLIED, positional=(layer, *images)):
             before = next((_library(each) for each in images), None)
-            return before or (None if _is_container(layer) else _library(layer))  # a chain itself says more
+            library = None if _is_container(layer) else _library(layer)  # a chain itself says more
+            return before or (None if library == "torchvision" else library)  # and so does what torchvision calls
         case ForeignCall(path=path) if path.startswith("operator."):
             image = image_of(value)
             return _library(image) if isinstance(image, ForeignCall) else None
@@ -180,6 +204,11 @@ def _begins_with(value: Foreign, other: Foreign) -> bool:
             return True
         case _:
             return False
+
+
+def _parameters(value: Foreign) -> int:
+    """How many of its values only a call would tell."""
+    return sum(isinstance(each.value, Parameter) for each in named_inside(Named("", value)))
 
 
 def _places_inside(value: Foreign) -> set[Place]:

@@ -20,9 +20,17 @@ _OPERATIONS: dict[type[ast.operator], tuple[str, Callable[[float, float], object
 }
 
 
-def combined(operator: ast.operator, one: Foreign, other: Foreign, line: int, column: int) -> Foreign | None:
+def combined(  # noqa: PLR0911 -- one for each kind of operands
+    operator: ast.operator, one: Foreign, other: Foreign, line: int, column: int
+) -> Foreign | None:
     """Two values with an operator between them; None where that cannot be told, or makes no value that anyone writes."""
-    if type(operator) not in _OPERATIONS or isinstance(one, Unknown) or isinstance(other, Unknown):
+    if type(operator) not in _OPERATIONS:
+        return None
+    if isinstance(operator, ast.Add) and isinstance(one, ForeignList) and isinstance(other, Unknown | ForeignCall):
+        return ForeignList((*one.items, other), line=line, column=column)  # it stands for what it would add
+    if isinstance(operator, ast.Add) and isinstance(other, ForeignList) and isinstance(one, Unknown | ForeignCall):
+        return ForeignList((one, *other.items), line=line, column=column)
+    if isinstance(one, Unknown) or isinstance(other, Unknown):
         return None
     name, compute = _OPERATIONS[type(operator)]
     left, right = number(one), number(other)

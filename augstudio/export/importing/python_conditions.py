@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 
 from augstudio.export.importing.foreign import (
     Foreign,
@@ -80,18 +81,45 @@ def _is_equal(one: Foreign, other: Foreign) -> bool | None:
 def either(condition: Foreign, then: Foreign, otherwise: Foreign) -> Foreign:
     """What a name stands for that is one thing where a condition holds and another where it does not.
 
-    Of a list that is longer in one case, only the items that are more depend on the condition.
+    Of a list that is longer in one case, only the items that are more depend on the condition; so of a call of such a list.
     """
     line, column = condition.line, condition.column
     match then, otherwise:
-        case ForeignList(items=longer), ForeignList(items=items) if longer[: len(items)] == items:
-            more = (_one_or_nothing(condition, each, there=True) for each in longer[len(items) :])
-            return ForeignList((*items, *more), line=then.line, column=then.column)
-        case ForeignList(items=items), ForeignList(items=longer) if longer[: len(items)] == items:
-            more = (_one_or_nothing(condition, each, there=False) for each in longer[len(items) :])
-            return ForeignList((*items, *more), line=then.line, column=then.column)
-        case _:
-            return ForeignCall(ForeignCall.CHOSEN, (condition, then, otherwise), line=line, column=column)
+        case ForeignList(items=items), ForeignList(items=others):
+            merged = _merged(condition, items, others)
+            if merged is not None:
+                return ForeignList(merged, line=then.line, column=then.column)
+        case ForeignCall(positional=(last, *_)), ForeignCall(positional=others) if _differ_in_list(then, otherwise):
+            other = others[-1] if others else ForeignList((), line=line, column=column)
+            part = either(condition, last, other)
+            if isinstance(part, ForeignList):
+                return replace(then, positional=(part,))
+        case ForeignCall(positional=()), ForeignCall(positional=(last,)) if _differ_in_list(otherwise, then):
+            part = either(condition, ForeignList((), line=line, column=column), last)
+            if isinstance(part, ForeignList):
+                return replace(otherwise, positional=(part,))
+    return ForeignCall(ForeignCall.CHOSEN, (condition, then, otherwise), line=line, column=column)
+
+
+def _differ_in_list(one: ForeignCall, other: ForeignCall) -> bool:
+    """Calls of one class, one of them with a list as its only argument by position, the other with another or none."""
+    alike = one.path == other.path and one.keywords == other.keywords
+    lists = all(isinstance(each, ForeignList) for each in (*one.positional, *other.positional))
+    return alike and lists and len(one.positional) == 1 and len(other.positional) <= 1
+
+
+def _merged(condition: Foreign, items: tuple[Foreign, ...], others: tuple[Foreign, ...]) -> tuple[Foreign, ...] | None:
+    """Items of which some are there in one case only; None where the lists differ in other ways."""
+    longer, shorter = (items, others) if len(items) >= len(others) else (others, items)
+    more = len(longer) - len(shorter)
+    first = next(
+        (at for at, (one, other) in enumerate(zip(longer, shorter, strict=False)) if one != other), len(shorter)
+    )
+    if longer[first + more :] != shorter[first:]:
+        return None
+    there = longer is items
+    between = (_one_or_nothing(condition, each, there=there) for each in longer[first : first + more])
+    return (*longer[:first], *between, *longer[first + more :])
 
 
 def _one_or_nothing(condition: Foreign, value: Foreign, *, there: bool) -> Foreign:

@@ -3,12 +3,14 @@
 import ast
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from augstudio.export.importing.foreign import (
     Foreign,
     ForeignCall,
     ForeignFunction,
     ForeignList,
+    ForeignMapping,
     ForeignSource,
     ForeignSourceError,
     Literal,
@@ -19,6 +21,7 @@ from augstudio.export.importing.foreign import (
 from augstudio.export.importing.own_helpers import own_helpers
 from augstudio.export.importing.python_conditions import TRAINING, either, holds
 from augstudio.export.importing.python_imports import Imports
+from augstudio.export.importing.python_lists import INSIDE, changed, with_element
 from augstudio.export.importing.python_values import Expressions
 
 MAXIMUM_CHARACTERS = 1_000_000
@@ -27,7 +30,6 @@ _LONGEST_LOOP = 64
 _TESTS = ("test_", "self_test")
 """What functions are called that only try others."""
 
-_EXTENDING = {"append", "add"}
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Scopes = tuple[dict[str, Foreign], ...]
 
@@ -64,7 +66,7 @@ class _Reader(Expressions):
         self._scopes: _Scopes = ({},)
         self._functions: dict[str, tuple[_Function, _Scopes]] = {}
         self._defined: set[str] = set()
-        self._results: dict[str, Foreign] = {}
+        self._results: dict[str, ForeignFunction] = {}
         self._classes: tuple[str, ...] = ()
         self._calls = 0  # how deep inside of calls
         self._found: list[Named] = []
@@ -91,8 +93,11 @@ class _Reader(Expressions):
                 return scope[node.id]
         if node.id in self._ours:
             return self.path_value(self._ours[node.id], node)
+        if node.id in self._results:
+            line, column = self.place(node)
+            return replace(self._results[node.id], line=line, column=column)
         if node.id in self._defined:
-            return self._results.get(node.id) or self.path_value(node.id, node)
+            return self.path_value(node.id, node)
         path = self._imports.path(node.id)
         return self.unknown(node) if path is None else self.path_value(path, node)
 
@@ -183,7 +188,7 @@ class _Reader(Expressions):
                 self._bind(node)
         return False
 
-    def _bind(self, node: ast.stmt) -> None:
+    def _bind(self, node: ast.stmt) -> None:  # noqa: C901 -- one for each kind of statement
         """A statement that gives a name to something, or only states it."""
         match node:
             case ast.Import() | ast.ImportFrom():
@@ -199,6 +204,10 @@ class _Reader(Expressions):
             case ast.AugAssign(target=ast.Name() | ast.Attribute() as target, op=operator, value=expression):
                 sum_of = ast.copy_location(ast.BinOp(target, operator, expression), node)
                 self._assign(target, self.value(sum_of))
+            case ast.Delete(targets=targets):
+                for target in targets:
+                    if isinstance(target, ast.Subscript):
+                        self._assign_element(target, self.unknown(target))
             case ast.Expr(value=expression):
                 self._state(expression)
 
@@ -212,8 +221,8 @@ class _Reader(Expressions):
                 line, column = self.place(target)
                 for position, each in enumerate(targets):
                     self._assign(each, _part(value, position, line, column))
-            case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(key))):
-                self._find(f"{name}.{key}", value)
+            case ast.Subscript(value=ast.Name() | ast.Attribute()):
+                self._assign_element(target, value)
 
     def _find(self, name: str, value: Foreign) -> None:
         """Keeps a value for the vocabularies; what a call does inside shows in what it returns."""
@@ -221,16 +230,39 @@ class _Reader(Expressions):
             self._found.append(Named(".".join((*self._classes, name)) if name else name, value))
 
     def _state(self, node: ast.expr) -> None:
-        """An expression for its own sake: `steps.append(x)` and `model.add(x)` add to what the name stands for."""
+        """An expression for its own sake: `steps.append(x)` and `model.add(x)` change what the name stands for."""
         match node:
             case ast.Constant():  # a docstring
                 return
-            case ast.Call(func=ast.Attribute(value=ast.Name() as owner, attr=method), args=[argument], keywords=[]):
-                longer = _extended(self.named(owner), method, self.value(argument))
+            case ast.Call(func=ast.Attribute(value=ast.Name() | ast.Attribute() as owner, attr=method), keywords=[]):
+                target, value = self._owner(owner)
+                arguments = [self.value(each) for each in node.args]
+                longer = changed(value, method, arguments, self.unknown(node))
                 if longer is not None:
-                    self._assign(owner, longer)
+                    self._assign(target, longer)
                     return
         self._find("", self.value(node))
+
+    def _owner(self, node: ast.expr) -> tuple[ast.expr, Foreign]:
+        """The name of a list, or of the call that holds it, and what that is."""
+        value = self.value(node)
+        if isinstance(node, ast.Attribute) and node.attr in INSIDE and isinstance(value, Unknown):
+            return node.value, self.value(node.value)
+        return node, value
+
+    def _assign_element(self, target: ast.Subscript, value: Foreign) -> None:
+        """`steps[0] = x`, `chains["train"] = x`."""
+        owner, whole = self._owner(target.value)
+        index = self.value(target.slice)
+        match whole, index:
+            case ForeignMapping(entries=entries), Literal(value=str(key)):
+                self._scopes[-1][_dotted(owner)] = replace(whole, entries={**entries, key: value})
+            case ForeignList() | ForeignCall(), _:
+                longer = with_element(whole, index, value, self.unknown(target))
+                if longer is not None:
+                    self._assign(owner, longer)
+        if isinstance(index, Literal) and isinstance(index.value, str):
+            self._find(f"{_dotted(owner).removeprefix('self.')}.{index.value}", value)
 
     def _branch(self, test: ast.expr, body: Sequence[ast.stmt], otherwise: Sequence[ast.stmt]) -> bool:
         chosen = self.chosen(test)
@@ -339,20 +371,3 @@ def _part(value: Foreign, position: int, line: int, column: int) -> Foreign:
         return value.items[position]
     index = Literal(position, line=line, column=column)
     return ForeignCall("operator.getitem", (value, index), line=line, column=column)
-
-
-def _extended(value: Foreign, method: str, more: Foreign) -> Foreign | None:
-    """A list, or a call that was given one or nothing, with one more element; or a list with a list at its end."""
-    match value:
-        case ForeignList(items=items) if method in _EXTENDING:
-            return ForeignList((*items, more), line=value.line, column=value.column)
-        case ForeignList(items=items) if method == "extend" and isinstance(more, ForeignList):
-            return ForeignList((*items, *more.items), line=value.line, column=value.column)
-        case ForeignCall(path=path, positional=(), keywords=keywords) if method in _EXTENDING:
-            first = ForeignList((more,), line=more.line, column=more.column)
-            return ForeignCall(path, (first,), keywords, line=value.line, column=value.column)
-        case ForeignCall(path=path, positional=(ForeignList() as first, *rest), keywords=keywords):
-            longer = _extended(first, method, more)
-            if longer is not None:
-                return ForeignCall(path, (longer, *rest), keywords, line=value.line, column=value.column)
-    return None

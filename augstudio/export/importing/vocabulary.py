@@ -6,10 +6,13 @@ from typing import TypeAlias
 
 from augstudio.errors import PipelineError
 from augstudio.export.importing.arguments import Arguments, UnequalError, plain_of, shown
-from augstudio.export.importing.foreign import Foreign, ForeignCall, ForeignList
+from augstudio.export.importing.foreign import Foreign, ForeignCall, ForeignFunction, ForeignList
 from augstudio.pipeline.model import Step
 from augstudio.transforms.catalogue import transform_class
 from augstudio.transforms.parameters import tidy
+
+_FUNCTION = "torchvision.transforms.Lambda"
+"""What a function in a list of transforms is called as, where it may stand there."""
 
 BYTES = 255.0
 """What white is in images as files hold them."""
@@ -63,10 +66,12 @@ class Chain:
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def steps(self, value: Foreign) -> tuple[Step, ...]:
+    def steps(self, value: Foreign) -> tuple[Step, ...]:  # noqa: C901 -- one for each kind of value
         """The steps that a call stands for, or all those of a list; what has no equal becomes a refusal."""
         if isinstance(value, ForeignList):
             return tuple(step for item in value.items for step in self.steps(item))
+        if isinstance(value, ForeignFunction) and self.words(_FUNCTION) is not None:
+            value = ForeignCall(_FUNCTION, (value,), line=value.line, column=value.column)
         if not isinstance(value, ForeignCall):
             self.refusals.append(Refusal(value, shown(value), "is no transform that is known"))
             return ()

@@ -177,3 +177,38 @@ def test_our_own_sources_can_all_be_read():
     for path in sorted(root.rglob("*.py"))[::9]:
         refusal, imported = outcome(path.read_text(encoding="utf-8"), path.name)
         assert imported is not None or "no transform in it is known" in refusal
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "refused"),
+    [
+        (f"t = T.Compose([{FLIP}])\nt.transforms.append(Cutout(8))", ["horizontal_flip"], [(2, "Cutout")]),
+        (f"t = T.Compose([{FLIP}])\nt.transforms.insert(0, {INVERT})", ["invert", "horizontal_flip"], []),
+        (f"s = [{FLIP}]\ns.insert(0, Own())\ns[1] = {INVERT}\nt = T.Compose(s)", ["invert"], [(2, "Own")]),
+        (f"t = T.Compose([{FLIP}])\nif a:\n    t.transforms.insert(0, Own())", ["horizontal_flip"], [(3, "Own")]),
+        (f"t = T.Compose(self.get() + [{FLIP}])", ["horizontal_flip"], [(1, ".get")]),
+        (f"def rgb(i):\n    return i.convert('RGB')\nt = T.Compose([rgb, {FLIP}])", ["horizontal_flip"], []),
+        ("def f(n):\n    return T.Compose([T.CenterCrop(n)])\npreprocess = f(8)", ["center_crop"], []),
+        ("c = tf.keras.Sequential()\nif a:\n    c.add(Own())", [], [(3, "Own")]),
+        (
+            """def preprocess(x, y):
+    return tf.image.resize(x, [8, 8]), y
+def augment(x, y):
+    return tf.image.random_flip_left_right(x), y
+train_ds = ds.map(preprocess).map(augment).batch(8)""",
+            ["resize", "horizontal_flip"],
+            [],
+        ),
+    ],
+)
+def test_what_is_added_or_changed_later_is_read_or_refused(
+    text: str, read: list[str], refused: list[tuple[int, str]]
+) -> None:
+    imported = read_foreign(text, "source.py")
+    assert [step.op for step in imported.pipeline] == read
+    assert [(each.line, each.name) for each in imported.unrecognised] == refused
+
+
+def test_a_child_of_a_choice_is_refused_by_its_own_name() -> None:
+    imported = read_foreign("t = A.Compose([A.OneOf([A.InvertImg(), A.GaussNoise(var_limit=9)])])", "source.py")
+    assert [(each.column, each.name) for each in imported.unrecognised] == [(63, "albumentations.GaussNoise")]
