@@ -55,14 +55,15 @@ def card(window: MainWindow, step_id: str) -> StepCard:
 
 def drag_to(window: MainWindow, step_id: str, target: QPointF) -> None:
     """Drags a card by its header to a place in global coordinates."""
-    window.stack.column.arrange()
     header = card(window, step_id).header
     start = QPointF(20, header.height() / 2)
     drag(header, start, start + QPointF(0, 20), header.mapFromGlobal(target))
 
 
 def below(window: MainWindow, step_id: str) -> QPointF:
-    """A place in the lower half of a card."""
+    """A place in the lower half of a card, once everything has found its place."""
+    window.stack.column.arrange()
+    QApplication.processEvents()
     found = card(window, step_id)
     return found.mapToGlobal(QPointF(found.width() / 2, found.height() * 0.75))
 
