@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -129,13 +130,25 @@ def tensorflow(tmp_path_factory: pytest.TempPathFactory) -> TensorflowRun:
 
 
 @pytest.fixture(scope="session")
-def keras_on_tensorflow(tmp_path_factory: pytest.TempPathFactory) -> KerasRun:
-    return run_keras("tensorflow", tmp_path_factory.mktemp("keras_on_tensorflow"), tensorflow_environment())
+def keras_runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, KerasRun]:
+    """Keras on each of its backends, both at once: on two cores in the time of the slower one."""
+    folders = {backend: tmp_path_factory.mktemp(f"keras_on_{backend}") for backend in ("tensorflow", "torch")}
+    with ThreadPoolExecutor(len(folders)) as pool:
+        runs = {
+            backend: pool.submit(run_keras, backend, folder, tensorflow_environment())
+            for backend, folder in folders.items()
+        }
+    return {backend: run.result() for backend, run in runs.items()}
 
 
 @pytest.fixture(scope="session")
-def keras_on_torch(tmp_path_factory: pytest.TempPathFactory) -> KerasRun:
-    return run_keras("torch", tmp_path_factory.mktemp("keras_on_torch"), tensorflow_environment())
+def keras_on_tensorflow(keras_runs: dict[str, KerasRun]) -> KerasRun:
+    return keras_runs["tensorflow"]
+
+
+@pytest.fixture(scope="session")
+def keras_on_torch(keras_runs: dict[str, KerasRun]) -> KerasRun:
+    return keras_runs["torch"]
 
 
 @pytest.fixture(scope="session", params=["tensorflow", "torch"])
