@@ -4,16 +4,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from augstudio.cli.run_session import EventFormat, JsonLines, follow, print_table, progress_console, tell_skipped
+from augstudio.cli.curve_progress import CurveProgress
+from augstudio.cli.run_session import EventFormat, JsonLines, follow, print_table
 from augstudio.data.detection import open_source
 from augstudio.errors import AugStudioError, TrainingError
 from augstudio.pipeline.yaml_format import load
 from augstudio.training.config import CurveConfig, TrainingConfig
-from augstudio.training.events import CurvePointFinished, CurveStarted, TrainingEvent
-from augstudio.training.findings import arm_title
 
 if TYPE_CHECKING:
     from augstudio.pipeline.model import Pipeline
@@ -96,49 +94,18 @@ def _steps_of(pipeline: "Pipeline") -> tuple[str, ...]:
         raise AugStudioError(str(error)) from None
 
 
-class _VerdictTable:
+class _VerdictTable(CurveProgress):
     """A bar while it trains, a table when it has."""
 
     def __init__(self, folder: str, steps: tuple[str, ...]) -> None:
-        self._folder = folder
+        super().__init__(folder)
         self._steps = steps
-        self._rows: list[CurvePointFinished] = []
-        console = progress_console()
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("runs"),
-            TimeRemainingColumn(),
-            console=console,
-            transient=True,
-            disable=console is None,
-        )
-        self._task = self._bar.add_task("preparing the images", total=None)
-        self._bar.start()
-
-    def show(self, event: TrainingEvent) -> None:
-        """Moves the bar, keeps what the table needs."""
-        match event:
-            case CurveStarted():
-                tell_skipped(event.skipped)
-                self._bar.update(self._task, total=len(event.arms) * event.seeds, description="training")
-            case CurvePointFinished():
-                self._rows.append(event)
-                place = f"{arm_title(event.pipeline)}, seed {event.seed}"
-                self._bar.update(self._task, advance=1, description=place)
-            case _:
-                pass
-
-    def close(self) -> None:
-        """Takes the bar away."""
-        self._bar.stop()
 
     def print_results(self) -> None:
         """What each step does, on standard output."""
         from augstudio.training.ablation_findings import ablation_findings, ablation_sentence  # noqa: PLC0415 -- torch
 
-        found = ablation_findings(self._rows, self._steps)
+        found = ablation_findings(self.rows, self._steps)
         if found is None:
             return  # pragma: no cover -- a run that came to its end has two seeds
         table = Table("step", "adds to the others", "verdict", "adds alone", "verdict", box=None, pad_edge=False)
@@ -148,7 +115,7 @@ class _VerdictTable:
             table.add_row(step.step, *_cells(step.within), *_cells(step.alone))
         table.add_row("all together", "", "", *_cells(found.together))
         print("points of validation accuracy, with 95 % intervals over the seeds\n")
-        print_table(table, ablation_sentence(found), self._folder)
+        print_table(table, ablation_sentence(found), self.folder)
 
 
 def _cells(effect: "Effect") -> tuple[str, str]:

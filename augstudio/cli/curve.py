@@ -3,15 +3,14 @@
 from typing import Annotated
 
 from cyclopts import Parameter
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from augstudio.cli.run_session import EventFormat, JsonLines, follow, print_table, progress_console, tell_skipped
+from augstudio.cli.curve_progress import CurveProgress
+from augstudio.cli.run_session import EventFormat, JsonLines, follow, print_table
 from augstudio.data.detection import open_source
 from augstudio.errors import AugStudioError
 from augstudio.pipeline.yaml_format import load
 from augstudio.training.config import CurveConfig, TrainingConfig
-from augstudio.training.events import CurvePointFinished, CurveStarted, TrainingEvent
 from augstudio.training.findings import CurvePoint, arm_title, percent, size_curves, size_finding
 from augstudio.training.worth import prospects
 
@@ -91,54 +90,19 @@ def _parsed(sizes: str) -> tuple[int, ...]:
         raise AugStudioError(f"--sizes {sizes}: give whole numbers with commas between, such as 100,500,3500") from None
 
 
-class _SizeTable:
+class _SizeTable(CurveProgress):
     """A bar while it trains, a table when it has."""
-
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-        self._rows: list[CurvePointFinished] = []
-        console = progress_console()
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("runs"),
-            TimeRemainingColumn(),
-            console=console,
-            transient=True,
-            disable=console is None,
-        )
-        self._task = self._bar.add_task("preparing the images", total=None)
-        self._bar.start()
-
-    def show(self, event: TrainingEvent) -> None:
-        """Moves the bar, keeps what the table needs."""
-        match event:
-            case CurveStarted():
-                tell_skipped(event.skipped)
-                runs = len(event.arms) * len(event.sizes) * event.seeds
-                self._bar.update(self._task, total=runs, description="training")
-            case CurvePointFinished():
-                self._rows.append(event)
-                place = f"{arm_title(event.pipeline)}, {event.size:,} images"
-                self._bar.update(self._task, advance=1, description=place)
-            case _:
-                pass
-
-    def close(self) -> None:
-        """Takes the bar away."""
-        self._bar.stop()
 
     def print_results(self) -> None:
         """Validation accuracies on standard output."""
-        curves = size_curves(self._rows)
+        curves = size_curves(self.rows)
         table = Table("training images", *map(arm_title, curves), box=None, pad_edge=False)
         for column in table.columns:
             column.justify = "right"
         for points in zip(*curves.values(), strict=True):
             table.add_row(f"{points[0].x:,}", *map(_cell, points))
         finding = f"{size_finding(curves)}. {prospects(curves)}".rstrip(".")
-        print_table(table, finding, self._folder)
+        print_table(table, finding, self.folder)
 
 
 def _cell(point: CurvePoint) -> str:

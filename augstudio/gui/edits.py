@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from augstudio.errors import PipelineError
-from augstudio.gui.wording import op_title, parameter_title, step_title
+from augstudio.gui.wording import parameter_title, step_title
 from augstudio.pipeline.model import Pipeline, Step
 from augstudio.pipeline.sizes import sizes_after
 from augstudio.pipeline.yaml_format import dumps
+from augstudio.preview.wording import op_title
 from augstudio.project.document import Document
 from augstudio.transforms.catalogue import transform_class
 from augstudio.transforms.stage import ImageSize

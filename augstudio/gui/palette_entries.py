@@ -8,8 +8,8 @@ from augstudio.gui.actions import Actions, plain_text, shortcut_text
 from augstudio.gui.command_palette import Entry
 from augstudio.gui.commands import COMMANDS
 from augstudio.gui.icons import op_icon
-from augstudio.gui.wording import op_title
 from augstudio.pipeline.presets import PRESETS
+from augstudio.preview.wording import op_title
 from augstudio.transforms.catalogue import catalogue
 
 

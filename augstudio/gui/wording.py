@@ -1,6 +1,7 @@
 """Steps and values in people's words."""
 
 from augstudio.pipeline.model import Pipeline, Step
+from augstudio.preview.wording import op_title
 from augstudio.transforms.base import ParameterField
 from augstudio.transforms.parameters import Parameter, Range, RangeOf, tidy
 from augstudio.transforms.stage import ImageSize
@@ -8,11 +9,6 @@ from augstudio.transforms.stage import ImageSize
 MINUS = "−"
 _SYMBOL = 2
 """Units of so many letters are written behind the number in its field, longer ones are words."""
-
-
-def op_title(op: str) -> str:
-    """`random_crop` as "Random crop"."""
-    return op.replace("_", " ").capitalize()
 
 
 def step_title(step: Step, pipeline: Pipeline) -> str:

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from augstudio.preview.wording import op_title
 from augstudio.resource_files import resource
 from augstudio.transforms.base import ParameterField, Transform
 from augstudio.transforms.catalogue import catalogue
@@ -49,7 +50,7 @@ def _transforms() -> Iterator[str]:
         if transform.category is not category:
             category = transform.category
             yield f"\n## {category.value}"
-        yield f"\n### {transform.op.replace('_', ' ').capitalize()}\n"
+        yield f"\n### {op_title(transform.op)}\n"
         yield f"`{transform.op}`\n"
         yield inspect.getdoc(transform) or ""
         yield ""

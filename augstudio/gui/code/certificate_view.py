@@ -11,7 +11,7 @@ from augstudio.gui.elements.scrolling import Scroll
 from augstudio.gui.elements.text import TextStyle, label
 from augstudio.gui.icons import paint_icon
 from augstudio.gui.theme import ICON_SIZE, SPACE, Colours, colours
-from augstudio.gui.wording import op_title
+from augstudio.preview.wording import op_title
 
 if TYPE_CHECKING:
     from augstudio.export.verify.certificate import Certificate

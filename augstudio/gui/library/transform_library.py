@@ -12,7 +12,7 @@ from augstudio.gui.library.library_delegate import ADD_WIDTH, LibraryDelegate, R
 from augstudio.gui.stack.card_column import OP_MIME
 from augstudio.gui.studio import Studio
 from augstudio.gui.theme import SPACE
-from augstudio.gui.wording import op_title
+from augstudio.preview.wording import op_title
 from augstudio.transforms.base import Transform
 from augstudio.transforms.catalogue import catalogue
 

@@ -1,8 +1,8 @@
 """The live preview: originals beside variants, following every edit."""
 
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal, Slot
@@ -16,16 +16,16 @@ from augstudio.gui.preview.background import Background
 from augstudio.gui.preview.grid_layout import TilePlace
 from augstudio.gui.preview.notices import EmptyPreview, NoticeBar
 from augstudio.gui.preview.preview_header import PreviewHeader
+from augstudio.gui.preview.render_jobs import Answer, Costs, Wanted, refined, rendered
 from augstudio.gui.preview.strip_view import PICTURE
 from augstudio.gui.preview.tile_canvas import TileCanvas
 from augstudio.gui.preview.tile_details import TileDetails
 from augstudio.gui.preview.tile_keeping import TileKeeping
 from augstudio.gui.studio import Studio
 from augstudio.pipeline.model import Mode, Pipeline
-from augstudio.preview.costs import step_costs
 from augstudio.preview.renderer import Renderer
 from augstudio.preview.selection import choose_samples
-from augstudio.preview.step_strip import StepStrip, StripRequest, step_strip
+from augstudio.preview.step_strip import StepStrip, StripRequest
 from augstudio.preview.values import PreviewGrid as Grid
 from augstudio.preview.values import PreviewRequest
 from augstudio.preview.wording import fault_text, tile_text
@@ -37,37 +37,6 @@ _REST = 180
 """How long edits have to rest before drafts are made again without shortcuts (ms)."""
 _LOOK_AHEAD = 48
 """So many samples are looked for at once, so that a window that grows need not look again."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Answer:
-    """What the worker made, and of which data."""
-
-    source: Source
-    made: "Grid | StepStrip | _Costs"
-    is_kept: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Costs:
-    """What each step costs an image (s), by id."""
-
-    seconds: dict[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """Everything that decides what is on screen.
-
-    Attributes:
-        preview: The current design.
-        strip: The steps of one tile.
-        kept: The design it is compared with, with the same draws.
-    """
-
-    preview: PreviewRequest
-    strip: StripRequest | None
-    kept: PreviewRequest | None = None
 
 
 class PreviewGrid(QWidget):
@@ -103,7 +72,7 @@ class PreviewGrid(QWidget):
         self._samples_of: tuple[Source, int, int | None] | None = None
         self._sample_indices: tuple[int, ...] = ()
         self._rendered_source: Source | None = None
-        self._asked: _Wanted | None = None
+        self._asked: Wanted | None = None
         self._kept_shown: tuple[Source, PreviewRequest] | None = None
         self.header = PreviewHeader(self)
         self.notice = NoticeBar(self)
@@ -225,14 +194,14 @@ class PreviewGrid(QWidget):
             self.header.say("Preparing the variants…")
         self._submit(wanted, source, originals_first=is_new)
 
-    def _submit(self, wanted: _Wanted, source: Source, *, originals_first: bool = False) -> None:
+    def _submit(self, wanted: Wanted, source: Source, *, originals_first: bool = False) -> None:
         """Has everything made that is wanted, but for the kept design where that is on screen already."""
         if wanted.kept is not None and self._kept_shown == (source, wanted.kept):
             wanted = replace(wanted, kept=None)
-        job = partial(_render, self._renderer, self._kept_renderer, wanted, source, originals_first=originals_first)
+        job = partial(rendered, self._renderer, self._kept_renderer, wanted, source, originals_first=originals_first)
         self._background.submit(job)
 
-    def _wanted(self, source: Source) -> _Wanted:
+    def _wanted(self, source: Source) -> Wanted:
         pipeline, mode = self._studio.pipeline, self._mode()
         variants = self.header.variants.value()
         count = min(self.canvas.plan.samples, max(1, _MOST_TILES // variants))
@@ -247,7 +216,7 @@ class PreviewGrid(QWidget):
         )
         design = self._studio.kept
         kept = None if design is None else replace(preview, pipeline=design, is_draft=False)
-        return _Wanted(preview, self._strip_request(preview), kept)
+        return Wanted(preview, self._strip_request(preview), kept)
 
     def _samples(self, source: Source, count: int) -> tuple[int, ...]:
         """The samples to show; looked for once, not at every move of a slider."""
@@ -283,11 +252,11 @@ class PreviewGrid(QWidget):
     # ---------------------------------------------------------------- showing
 
     @Slot(object)
-    def _show(self, answer: _Answer) -> None:
+    def _show(self, answer: Answer) -> None:
         if answer.source is not self._studio.source or self._asked is None:
             return
         match answer.made:
-            case _Costs(seconds):
+            case Costs(seconds):
                 self.costs_measured.emit(seconds)
             case Grid() as grid if answer.is_kept:
                 self._show_kept(grid, answer.source)
@@ -319,7 +288,7 @@ class PreviewGrid(QWidget):
         if source is None or self._asked is None or grid is None:
             return
         wanted = replace(self._asked, preview=replace(self._asked.preview, is_draft=False), strip=None)
-        self._background.submit(partial(_refined, self._renderer, wanted, source, has_drafts=grid.is_draft))
+        self._background.submit(partial(refined, self._renderer, wanted, source, has_drafts=grid.is_draft))
 
     def _tell(self, grid: Grid) -> None:
         self.header.say("")
@@ -440,23 +409,3 @@ class PreviewGrid(QWidget):
         where = "evaluation" if self._mode() is Mode.EVAL else f"variant {max(1, place.column)}, epoch {tile.epoch}"
         title, words = (row.label, f"{sample}, {where}") if row.label else (sample.capitalize(), where)
         self.details.describe(title, words, tile_text(tile, self._studio.pipeline.seed))
-
-
-def _render(
-    renderer: Renderer, kept_renderer: Renderer, wanted: _Wanted, source: Source, *, originals_first: bool
-) -> Iterator[_Answer]:
-    """The job of the worker's thread. Originals need no torch, whose import takes seconds: they come first."""
-    if originals_first:
-        yield _Answer(source, renderer.originals(wanted.preview, source))
-    yield _Answer(source, renderer.render(wanted.preview, source))
-    if wanted.strip is not None:
-        yield _Answer(source, renderer.alone(step_strip, wanted.strip, source))
-    if wanted.kept is not None:
-        yield _Answer(source, kept_renderer.render(wanted.kept, source), is_kept=True)
-
-
-def _refined(renderer: Renderer, wanted: _Wanted, source: Source, *, has_drafts: bool) -> Iterator[_Answer]:
-    """The job while the hand rests."""
-    if has_drafts:
-        yield _Answer(source, renderer.render(wanted.preview, source))
-    yield _Answer(source, _Costs(renderer.alone(step_costs, wanted.preview.pipeline, source, wanted.preview.indices)))

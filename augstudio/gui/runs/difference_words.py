@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from augstudio.gui.wording import number_text, op_title, parameter_title, range_text, step_summary, unit_suffix
+from augstudio.gui.wording import number_text, parameter_title, range_text, step_summary, unit_suffix
 from augstudio.pipeline.model import Step
+from augstudio.preview.wording import op_title
 from augstudio.project.pipeline_diff import Change, PipelineDiff, StepChange, ValueChange
 from augstudio.transforms.parameters import Range, RangeOf, plain
 

@@ -10,10 +10,10 @@ from augstudio.gui.elements.switch import Switch
 from augstudio.gui.elements.text import TextStyle
 from augstudio.gui.icons import Tint, icon, op_icon, paint_icon
 from augstudio.gui.theme import FAINT_ROLE, FIELD_HEIGHT, ICON_SIZE, SPACE, colours
-from augstudio.gui.wording import op_title, step_summary
+from augstudio.gui.wording import step_summary
 from augstudio.pipeline.model import Step
 from augstudio.pipeline.problems import Problem, Severity
-from augstudio.preview.wording import time_text
+from augstudio.preview.wording import op_title, time_text
 
 _GRIP_WIDTH = 14
 _NO_PROBLEM = "No problem is known"

@@ -13,10 +13,11 @@ from augstudio.gui.elements.text import TextStyle, label
 from augstudio.gui.stack.parameter_form import ParameterForm, detail_fields
 from augstudio.gui.studio import Studio
 from augstudio.gui.theme import SPACE
-from augstudio.gui.wording import op_title, size_text, step_title
+from augstudio.gui.wording import size_text, step_title
 from augstudio.pipeline.evaluation import evaluation_twin
 from augstudio.pipeline.model import Pipeline, Step
 from augstudio.pipeline.sizes import sizes_after
+from augstudio.preview.wording import op_title
 
 
 class Inspector(Scroll):
