@@ -35,10 +35,9 @@ def write_atomically(path: str | Path, data: str | bytes, *, flush: bool = True)
 
 def _replace(target: Path, content: bytes, *, flush: bool) -> None:
     temporary = target.with_name(f".{target.name[:100]}.{token_hex(8)}.tmp")
-    # The system applies the process's mask to what it makes; asking Python for the mask would change it for a moment, for all threads.
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    try:
-        with os.fdopen(handle, "wb") as file:
+    try:  # begins before there is a file: Ctrl-C may come as soon as there is one
+        # The system applies the process's mask to what it makes; asking Python for the mask would change it for a moment, for all threads.
+        with temporary.open("xb") as file:
             file.write(content)
             if flush:
                 file.flush()
